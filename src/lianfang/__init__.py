@@ -1,0 +1,1 @@
+"""联防: joint prevention, from the household to the briefing."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """Holds the pages, checks and commands that belong to the house as a whole."""
+
+    name = "lianfang.config"
+    label = "config"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,20 @@
+"""Every address of the house: each room brings its own list."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+
+def room_urls() -> list[URLPattern | URLResolver]:
+    """The `urls` of each room that has pages."""
+    return [
+        path("", include(import_module(f"{room}.urls")))
+        for room in settings.ROOMS
+        if find_spec(f"{room}.urls")
+    ]
+
+
+urlpatterns = [path("language", set_language, name="set_language"), *room_urls()]
