@@ -1,0 +1,87 @@
+"""Offices at places, who holds them, and the accounts that sign in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.ground.places.models import localized
+from lianfang.ground.posts.terms import Role
+
+
+class Office(models.Model):
+    """A kind of post, named by the place pack: party secretary, duty officer, grid worker ..."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    role = models.CharField(max_length=24, choices=Role)
+    is_first_responsible = models.BooleanField(default=False)
+    is_headquarters = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return localized(self.name, self.name_en)
+
+
+class Post(models.Model):
+    """One office at one place."""
+
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="posts")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="posts")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "office"], name="one_office_of_a_kind_per_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place.label} {self.office}"
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Look-up by user name; accounts are created by `posts.services` only."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who can sign in. What they may do comes from the posts they hold."""
+
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
+    is_demonstration = models.BooleanField(default=False)
+    is_staff = False
+
+    USERNAME_FIELD = "username"
+    objects: ClassVar[Accounts] = Accounts()
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Holding(models.Model):
+    """One account's time in one post. History is kept: a hand-over ends one row and begins another."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="holdings")
+    held_from = models.DateTimeField()
+    held_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(held_until=None), name="one_holder_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="a_holding_ends_after_it_begins",
+                condition=Q(held_until=None) | Q(held_until__gt=F("held_from")),
+            ),
+        ]
+        verbose_name = _("holding")
