@@ -32,4 +32,4 @@ def start_django() -> None:
 
 @click.group(cls=Commands)
 def main() -> None:
-    """lianfang (联防): command of an outbreak, from the household to the province."""
+    """Lianfang (联防): command of an outbreak, from the household to the province."""

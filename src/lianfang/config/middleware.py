@@ -5,8 +5,23 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.ground.kernel import problems
+from lianfang.ground.kernel.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+CHUNK_BYTES = 256 * 1024
+MEGABYTE = 1024 * 1024
+
+
+class BodyTooLarge(DomainError):
+    code = "config.body-too-large"
+    message = _(
+        "What you sent has {size} MB; at most {limit} MB are taken at once. Nothing was stored. "
+        "Send fewer or smaller files: a photo of 1,600 pixels is enough, a table can be divided."
+    )
+    http_status = 413
 
 
 class ContentSecurityPolicy:
@@ -25,18 +40,40 @@ class ContentSecurityPolicy:
 
 
 class BodyLimit:
-    """Refuses a body that is too large before any of it is read or stored."""
+    """Refuses a body that is too large, before anything of it is stored."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _body_length(request) <= settings.LARGEST_BODY_BYTES:
+        size = _declared_length(request)
+        if size <= settings.LARGEST_BODY_BYTES:
             return self._get_response(request)
-        limit = {"limit_megabytes": settings.LARGEST_BODY_BYTES // 1024 // 1024}
-        return render(request, "413.html", limit, status=413)
+        _read_away(request, size=size)
+        return _refuse(request, size=size)
 
 
-def _body_length(request: HttpRequest) -> int:
+def _declared_length(request: HttpRequest) -> int:
     declared = request.headers.get("Content-Length") or "0"
     return int(declared) if declared.isdecimal() else 0
+
+
+def _read_away(request: HttpRequest, *, size: int) -> None:
+    """Let the browser finish sending: one that is cut off shows no answer at all."""
+    left = min(size, settings.LARGEST_BODY_READ_BYTES)
+    while left > 0:
+        chunk = request.read(min(left, CHUNK_BYTES))
+        if not chunk:
+            return
+        left -= len(chunk)
+
+
+def _refuse(request: HttpRequest, *, size: int) -> HttpResponse:
+    error = BodyTooLarge(
+        size=size // MEGABYTE,
+        limit=settings.LARGEST_BODY_BYTES // MEGABYTE,
+    )
+    if request.path.startswith(problems.API_PREFIX):
+        return problems.problem_response(error)
+    context = {"error": error, "sentence": error.sentence()}
+    return render(request, "413.html", context, status=error.http_status)

@@ -13,6 +13,7 @@ PACKAGE = ROOT / "src" / "lianfang"
 
 SECRET_KEY = ENVIRONMENT.secret
 DEBUG = False
+LIANFANG_CLOCK_CAN_BE_SET = IS_DEMONSTRATION
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts) or (["*"] if IS_DEMONSTRATION else [])
 
 _ROOMS = [
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "lianfang.ground.kernel.problems.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "lianfang.config.urls"
@@ -160,6 +162,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Uploads
 LARGEST_BODY_BYTES = 20 * 1024 * 1024
+LARGEST_BODY_READ_BYTES = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -177,6 +180,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "build" / "static"
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
+# Vite puts a digest into each file's name, so such a file may be kept by the browser for ever.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[0-9A-Za-z_-]{8}\.\w+$"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from lianfang.config import views
+
 
 def room_urls() -> list[URLPattern | URLResolver]:
     """The `urls` of each room that has pages."""
@@ -17,4 +19,16 @@ def room_urls() -> list[URLPattern | URLResolver]:
     ]
 
 
-urlpatterns = [path("language", set_language, name="set_language"), *room_urls()]
+def api_urls() -> list[URLPattern | URLResolver]:
+    """The API, once `lianfang.config.api` brings the rooms' routers together."""
+    if find_spec("lianfang.config.api") is None:
+        return []
+    return [path("api/", import_module("lianfang.config.api").api.urls)]
+
+
+urlpatterns = [
+    path("health", views.health, name="health"),
+    path("language", set_language, name="set_language"),
+    *api_urls(),
+    *room_urls(),
+]

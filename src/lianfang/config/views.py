@@ -1,0 +1,9 @@
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the product answers and reaches its store."""
+    del request
+    connection.ensure_connection()
+    return HttpResponse("ok\n", content_type="text/plain")
