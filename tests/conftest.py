@@ -34,6 +34,8 @@ def _choose_store() -> None:
         os.environ["LIANFANG_DATABASE"] = _server.url
 
 
+pytest_plugins = ["tests.factories"]
+
 _choose_store()
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 django.setup()

@@ -26,6 +26,7 @@ class Actor:
     place: str
     prefixes: tuple[str, ...]
     label: str
+    is_headquarters: bool = False
 
     def covers(self, code: str) -> bool:
         return scope.covers(self.prefixes, code)

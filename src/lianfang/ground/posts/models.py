@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.ground.places.models import localized
 from lianfang.ground.posts.terms import Role
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class Office(models.Model):
     """A kind of post, named by the place pack: party secretary, duty officer, grid worker ..."""
@@ -22,7 +25,11 @@ class Office(models.Model):
     name_en = models.CharField(max_length=60)
     role = models.CharField(max_length=24, choices=Role)
     is_first_responsible = models.BooleanField(default=False)
-    is_headquarters = models.BooleanField(default=False)
+    is_headquarters = models.BooleanField(_("signs in with a second factor"), default=False)
+    publishes = models.BooleanField(_("releases the area's daily figures"), default=False)
+    levels = models.JSONField(_("codes of the levels where it exists"), default=list)
+    display = models.CharField(_("name with its {place}"), max_length=120, blank=True)
+    display_en = models.CharField(max_length=120, blank=True)
 
     def __str__(self) -> str:
         return localized(self.name, self.name_en)
@@ -36,11 +43,14 @@ class Post(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["place", "office"], name="one_office_of_a_kind_per_place")
+            models.UniqueConstraint(
+                fields=["place", "office"], name="one_office_of_a_kind_per_place"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.place.label} {self.office}"
+        pattern = localized(self.office.display, self.office.display_en)
+        return (pattern or "{place} " + str(self.office)).format(place=self.place.label)
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -57,7 +67,11 @@ class Account(AbstractBaseUser):
     display_name = models.CharField(max_length=80)
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
+    has_second_factor = models.BooleanField(_("asks for a one-time code"), default=False)
     is_staff = False
+    if TYPE_CHECKING:
+        # Set on the account of each request by django-otp.
+        is_verified: Callable[[], bool]
 
     USERNAME_FIELD = "username"
     objects: ClassVar[Accounts] = Accounts()
@@ -85,3 +99,6 @@ class Holding(models.Model):
             ),
         ]
         verbose_name = _("holding")
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.post}"

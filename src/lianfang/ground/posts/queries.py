@@ -31,6 +31,7 @@ def actor_of(account: Account, *, post_id: int | None = None) -> Actor | None:
         place=post.place_id,
         prefixes=places.prefixes_of(post.place_id),
         label=str(post),
+        is_headquarters=post.office.is_headquarters,
     )
 
 
