@@ -1,0 +1,56 @@
+# The front door. `make run` serves the product; `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix bench docs messages e2e lock
+STAMPS := .stamps
+
+help:            ## This list
+	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed 's/:.*##/\t/'
+
+setup: $(STAMPS)/site ## Put everything the product needs into .venv and frontend/node_modules
+
+$(STAMPS)/python: requirements-dev.txt pyproject.toml
+	PYTHON=$(PYTHON) scripts/set-up-python
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/node: frontend/package.json frontend/package-lock.json
+	npm --prefix frontend ci --no-audit --no-fund
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/node $(shell find frontend/src frontend/*.ts frontend/*.json -type f 2>/dev/null)
+	npm --prefix frontend run build
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/site: $(STAMPS)/python $(STAMPS)/frontend $(wildcard locale/zh_Hans/LC_MESSAGES/django.po)
+	.venv/bin/lianfang messages --compile
+	.venv/bin/lianfang django collectstatic --noinput --clear --verbosity 0
+	@mkdir -p $(STAMPS) && touch $@
+
+run: setup       ## Serve the product with the demonstration scenario on http://127.0.0.1:8000/
+	.venv/bin/lianfang up
+
+test: setup      ## All tests: fast ones on both stores, front end, then a real browser
+	scripts/install-test-needs
+	scripts/test
+
+check: setup     ## Every check; reports all failures and changes nothing
+	scripts/check
+
+fix: setup       ## Put right what a machine can put right
+	scripts/fix
+
+bench: setup     ## Measure speeds and sizes: name, value, unit
+	.venv/bin/python bench/run.py
+
+docs: setup      ## Print glossary, state diagrams, errors and commands from the code
+	.venv/bin/lianfang docs
+
+messages: setup  ## Collect the sentences of the code into the translation catalogue
+	.venv/bin/lianfang messages
+
+e2e: setup       ## Only the tests with a real browser
+	.venv/bin/pytest tests/e2e -n 0
+
+lock:            ## Pin the newest allowed versions again
+	scripts/lock
