@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 MANIFESTS = ("scenario.yaml", "pack.yaml")
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  chosen at run time
+    """YAML in which `no` and `on` are words, as in YAML 1.2: only true and false are truth values."""
+
+
+_TRUTH = "tag:yaml.org,2002:bool"
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _TRUTH or first in "tTfF"]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+
+
 class BrokenData(DomainError):
     """A data file that cannot be used as it is."""
 
@@ -145,7 +156,7 @@ def _text(path: Path) -> str:
 
 def _parse(path: Path) -> Any:
     try:
-        return yaml.load(_text(path), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  both are the safe loader
+        return yaml.load(_text(path), Loader=_Loader)  # noqa: S506  a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         where = _("line {line}").format(line=line)

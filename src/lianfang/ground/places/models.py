@@ -10,13 +10,43 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+class Tree(models.Model):
+    """Which place pack the tree was loaded from. One row at most.
+
+    `digest` changes with the tree's content, so that whoever keeps a copy can tell when it is old.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    pack = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    root = models.ForeignKey("Place", models.PROTECT)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+    map_attribution = models.CharField(max_length=200, blank=True)
+    map_attribution_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="one_tree", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return localized(self.name, self.name_en)
+
+    @property
+    def attribution(self) -> str:
+        """Whom the boundaries are owed to, in the reader's language; every map shows it."""
+        return localized(self.map_attribution, self.map_attribution_en)
+
+
 class Level(models.Model):
     """One storey of the tree (province, prefecture, county ...), named by the place pack."""
 
     no = models.PositiveSmallIntegerField(_("number, from the top"), primary_key=True)
     code = models.SlugField(max_length=24, unique=True)
+    digits = models.PositiveSmallIntegerField(_("leading digits that make the place code"))
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=40)
+    name_plural_en = models.CharField(max_length=40, blank=True)
 
     def __str__(self) -> str:
         return localized(self.name, self.name_en)
@@ -36,15 +66,18 @@ class Place(models.Model):
     kind = models.CharField(max_length=24)
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
+    stem = models.CharField(_("name without its ending"), max_length=80, blank=True)
     pinyin = models.CharField(_("reading without spaces"), max_length=160, blank=True)
     initials = models.CharField(_("first letters of the reading"), max_length=40, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     is_zone = models.BooleanField(default=False)
     attached_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="zones")
     attached_basis = models.CharField(max_length=200, blank=True)
+    attached_basis_en = models.CharField(max_length=240, blank=True)
     attached_grade = models.CharField(max_length=24, blank=True)
     population = models.PositiveIntegerField(null=True)
     population_basis = models.CharField(max_length=80, blank=True)
+    population_basis_en = models.CharField(max_length=80, blank=True)
     area_km2 = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
@@ -78,6 +111,14 @@ class Place(models.Model):
         return localized(self.name, self.name_en or self.pinyin_title)
 
     @property
+    def basis_of_population(self) -> str:
+        return localized(self.population_basis, self.population_basis_en)
+
+    @property
+    def basis_of_attachment(self) -> str:
+        return localized(self.attached_basis, self.attached_basis_en)
+
+    @property
     def pinyin_title(self) -> str:
         return self.pinyin.title() or self.name
 
@@ -94,6 +135,9 @@ class PlaceChange(models.Model):
     successor_code = models.CharField(max_length=15, blank=True)
     between_from = models.DateField()
     between_until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
 
 
 def localized(own: str, english: str) -> str:

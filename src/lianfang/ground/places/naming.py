@@ -1,0 +1,33 @@
+"""Names as people type them: without their ending, as one reading, as first letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_NOT_LETTERS = re.compile(r"[\s'’·.\-]+")
+
+
+def stem(name: str, endings: Iterable[str]) -> str:
+    """The part of a name that is its own. `endings` come longest first; a name is never used up."""
+    for ending in endings:
+        if name.endswith(ending) and len(name) > len(ending):
+            return name.removesuffix(ending)
+    return name
+
+
+def reading(syllables: Sequence[str]) -> str:
+    return "".join(syllables).lower()
+
+
+def initials(syllables: Sequence[str]) -> str:
+    return "".join(syllable[0] for syllable in syllables).lower()
+
+
+def folded(text: str) -> str:
+    """How a query and what it looks for are compared: no case, width, blanks or apostrophes."""
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
