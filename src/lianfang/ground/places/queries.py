@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianfang.ground.places import scope
-from lianfang.ground.places.models import Place
+from lianfang.ground.places.models import Level, Place
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,3 +21,8 @@ def of_level(no: int, *, under: tuple[str, ...] | None = None) -> QuerySet[Place
     """Places of one storey without zones, in order of code; all of them or those in a scope."""
     places = Place.objects.filter(level_id=no, is_zone=False, valid_until=None).order_by("code")
     return places if under is None else places.filter(scope.within(under, field="code"))
+
+
+def levels() -> QuerySet[Level]:
+    """The storeys of the tree, from the top."""
+    return Level.objects.order_by("no")

@@ -32,7 +32,7 @@ class Actor:
         return scope.covers(self.prefixes, code)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Act:
     """One thing that can be done, and the roles whose post allows it within their jurisdiction.
 

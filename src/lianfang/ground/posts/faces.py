@@ -64,7 +64,7 @@ class NoPost(DomainError):
 class OfficerRequest(HttpRequest):
     """A request of somebody signed in who acts in a post."""
 
-    user: Account  # type: ignore[assignment]  # a guarded request has no anonymous user
+    user: Account
     actor: Actor
     htmx: HtmxDetails
 

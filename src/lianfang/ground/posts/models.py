@@ -61,10 +61,19 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who can sign in. What they may do comes from the posts they hold."""
+    """Somebody who can sign in. What they may do comes from the posts they hold.
+
+    `home` is the place whose administrator answers for the account, whatever posts it holds.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=80)
+    display_name_en = models.CharField(max_length=80, blank=True)
+    home = models.ForeignKey("places.Place", models.PROTECT, null=True, related_name="+")
+    workplace = models.CharField(
+        _("what it is for, in a demonstration"), max_length=120, blank=True
+    )
+    workplace_en = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     has_second_factor = models.BooleanField(_("asks for a one-time code"), default=False)
@@ -77,7 +86,28 @@ class Account(AbstractBaseUser):
     objects: ClassVar[Accounts] = Accounts()
 
     def __str__(self) -> str:
-        return self.display_name
+        return localized(self.display_name, self.display_name_en)
+
+    @property
+    def purpose(self) -> str:
+        """What a visitor of the demonstration can do with this account, in their language."""
+        return localized(self.workplace, self.workplace_en)
+
+
+class RecoveryCode(models.Model):
+    """One way in without the phone, once. Only the digest of the code is kept."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    sha256 = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "sha256"], name="each_recovery_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.pk}"
 
 
 class Holding(models.Model):
@@ -94,8 +124,8 @@ class Holding(models.Model):
                 fields=["post"], condition=Q(held_until=None), name="one_holder_at_a_time"
             ),
             models.CheckConstraint(
-                name="a_holding_ends_after_it_begins",
-                condition=Q(held_until=None) | Q(held_until__gt=F("held_from")),
+                name="a_holding_does_not_end_before_it_begins",
+                condition=Q(held_until=None) | Q(held_until__gte=F("held_from")),
             ),
         ]
         verbose_name = _("holding")
