@@ -1,0 +1,47 @@
+import { say } from "../i18n";
+import { toast } from "./toasts";
+
+interface HtmxDetail {
+  xhr: XMLHttpRequest;
+  shouldSwap?: boolean;
+  isError?: boolean;
+}
+
+/** What a refusal says to the person: the sentence of its problem+json, or a general one. */
+export function sentenceOf(xhr: Pick<XMLHttpRequest, "responseText" | "status">): string {
+  try {
+    const problem = JSON.parse(xhr.responseText) as { detail?: string; title?: string };
+    if (problem.detail ?? problem.title) return problem.detail ?? problem.title ?? "";
+  } catch {
+    return say(xhr.status >= 500 ? "error.server" : "error.refused");
+  }
+  return say("error.refused");
+}
+
+/** A page of the sign-in comes back for a part of a page: then the whole page goes to sign in. */
+function leadToSignIn(event: Event): void {
+  const { detail } = event as CustomEvent<HtmxDetail>;
+  if (!detail.xhr.responseText.includes('data-lf-page="sign-in"')) return;
+  detail.shouldSwap = false;
+  location.assign(detail.xhr.responseURL || location.href);
+}
+
+/** A form that comes back with its errors (422) is shown like any other answer. */
+function showInvalidForms(event: Event): void {
+  const { detail } = event as CustomEvent<HtmxDetail>;
+  if (detail.xhr.status !== 422) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+}
+
+export function startErrors(): void {
+  document.addEventListener("htmx:beforeSwap", leadToSignIn);
+  document.addEventListener("htmx:beforeSwap", showInvalidForms);
+  document.addEventListener("htmx:responseError", (event) => {
+    const { detail } = event as CustomEvent<HtmxDetail>;
+    toast({ text: sentenceOf(detail.xhr), tone: "urgent" });
+  });
+  document.addEventListener("htmx:sendError", () =>
+    toast({ text: say("error.offline"), tone: "urgent" }),
+  );
+}

@@ -1,0 +1,42 @@
+/** The colours of the page as a chart needs them: resolved, in the present light or dark. */
+export interface Palette {
+  ink: string;
+  muted: string;
+  line: string;
+  edge: string;
+  ground: string;
+  surface: string;
+  raised: string;
+  accent: string;
+  hatch: string;
+  onScale: string;
+  scale: string[];
+  series: string[];
+}
+
+export const STEPS = 6;
+
+export function readPalette(host: HTMLElement): Palette {
+  const probe = document.createElement("span");
+  host.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(--lf-${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const palette: Palette = {
+    ink: read("ink"),
+    muted: read("muted"),
+    line: read("line"),
+    edge: read("edge"),
+    ground: read("ground"),
+    surface: read("surface"),
+    raised: read("raised"),
+    accent: read("accent"),
+    hatch: read("hatch"),
+    onScale: read("on-scale"),
+    scale: Array.from({ length: STEPS }, (_, step) => read(`scale-${step}`)),
+    series: [1, 2, 3, 4].map((number) => read(`series-${number}`)),
+  };
+  probe.remove();
+  return palette;
+}

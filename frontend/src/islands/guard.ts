@@ -1,0 +1,113 @@
+import { language, say } from "../i18n";
+import { element, recall, remember } from "../lib/dom";
+import { type Draft, readValues, writeValues } from "./draft";
+
+const store = () => sessionStorage;
+const PREFIX = "lf-draft:";
+
+function load(key: string): Draft | null {
+  const text = recall(store, key);
+  return text === null ? null : (JSON.parse(text) as Draft);
+}
+
+/**
+ * Drafts that were sent and whose answer is this page: a working page means they arrived, a
+ * sign-in or an error means they did not, and they wait to be filled in again.
+ */
+export function settleSentDrafts(kind: string | undefined, hasErrors: boolean): void {
+  const arrived = kind !== "sign-in" && kind !== "error" && !hasErrors;
+  for (const key of Object.keys(sessionStorage)) {
+    const draft = key.startsWith(PREFIX) ? load(key) : null;
+    if (draft?.sent)
+      remember(store, key, arrived ? null : JSON.stringify({ ...draft, sent: false }));
+  }
+}
+
+/** `<lf-guard key="…">` around a form: a session that ends mid-form loses nothing. */
+export class Guard extends HTMLElement {
+  #aborter = new AbortController();
+  #before = "";
+  #sending = false;
+
+  connectedCallback(): void {
+    const form = this.#form();
+    if (!form) return;
+    this.#aborter = new AbortController();
+    const { signal } = this.#aborter;
+    settleSentDrafts(document.body.dataset.lfPage, form.querySelector(".errorlist") !== null);
+    this.#before = JSON.stringify(readValues(form));
+    this.#restore(form);
+    form.addEventListener("input", () => this.#keep(form, false), { signal });
+    form.addEventListener("change", () => this.#keep(form, false), { signal });
+    form.addEventListener("submit", () => this.#send(form), { signal });
+    form.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
+    addEventListener("beforeunload", (event) => this.#warn(event, form), { signal });
+  }
+
+  disconnectedCallback(): void {
+    this.#aborter.abort();
+  }
+
+  #form(): HTMLFormElement | null {
+    return this.querySelector("form");
+  }
+
+  #key(): string {
+    return `${PREFIX}${this.getAttribute("key") ?? location.pathname}`;
+  }
+
+  #isChanged(form: HTMLFormElement): boolean {
+    return JSON.stringify(readValues(form)) !== this.#before;
+  }
+
+  #keep(form: HTMLFormElement, sent: boolean): void {
+    this.#sending = sent;
+    const draft: Draft = { at: Date.now(), sent, values: readValues(form) };
+    remember(store, this.#key(), JSON.stringify(draft));
+  }
+
+  #send(form: HTMLFormElement): void {
+    this.#keep(form, true);
+  }
+
+  #answered(event: Event): void {
+    const { successful, xhr } = (event as CustomEvent<{ successful: boolean; xhr: XMLHttpRequest }>)
+      .detail;
+    this.#sending = false;
+    const refused = /class="errorlist|data-lf-page="(sign-in|error)"/.test(xhr.responseText);
+    if (successful && !refused) remember(store, this.#key(), null);
+  }
+
+  #warn(event: BeforeUnloadEvent, form: HTMLFormElement): void {
+    if (!this.#sending && this.#isChanged(form)) event.preventDefault();
+  }
+
+  #restore(form: HTMLFormElement): void {
+    const draft = load(this.#key());
+    if (!draft || form.querySelector(".errorlist")) return;
+    if (JSON.stringify(draft.values) === this.#before) return;
+    writeValues(form, draft.values);
+    form.dispatchEvent(new CustomEvent("lf:restored", { bubbles: true }));
+    form.before(this.#notice(form, draft));
+  }
+
+  #notice(form: HTMLFormElement, draft: Draft): HTMLElement {
+    const locale = language() === "zh" ? "zh-CN" : "en-GB";
+    const clock = new Date(draft.at).toLocaleTimeString(locale, { timeStyle: "short" });
+    const files = form.querySelector('input[type="file"]') ? say("guard.files") : "";
+    const discard = element(
+      "button",
+      { type: "button", class: "btn btn-sm" },
+      say("guard.discard"),
+    );
+    const words = element("p", {}, `${say("guard.restored", { time: clock })} ${files}`);
+    const notice = element("div", { class: "lf-notice lf-notice-done", role: "status" });
+    notice.append(element("span"), words, discard);
+    discard.addEventListener("click", () => {
+      form.reset();
+      remember(store, this.#key(), null);
+      notice.remove();
+    });
+    return notice;
+  }
+}
