@@ -41,7 +41,7 @@ fix: setup       ## Put right what a machine can put right
 	scripts/fix
 
 bench: setup     ## Measure speeds and sizes: name, value, unit
-	.venv/bin/python bench/run.py
+	.venv/bin/python -m bench.run
 
 docs: setup      ## Print glossary, state diagrams, errors and commands from the code
 	.venv/bin/lianfang docs

@@ -52,7 +52,9 @@ def _run(program: str, *arguments: str) -> None:
     """PostgreSQL refuses to run as root, so root becomes the server's own user."""
     become = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
     command = [*(become if os.getuid() == 0 else []), _program(program), *arguments]
-    subprocess.run(command, check=True, cwd="/tmp", stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    subprocess.run(
+        command, check=True, cwd="/tmp", stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+    )
 
 
 def _program(name: str) -> str:

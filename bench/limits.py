@@ -1,0 +1,20 @@
+"""What the product promises. A name that is not here is measured and promised nothing."""
+
+from math import inf
+
+AT_MOST = {
+    "cold start from a clone, dependencies cached": 60.0,
+    "warm start to first page": 5.0,
+    "resident memory of the embedded default": 600.0,
+}
+AT_LEAST: dict[str, float] = {}
+
+
+def is_kept(name: str, value: float) -> bool:
+    return AT_LEAST.get(name, -inf) <= value <= AT_MOST.get(name, inf)
+
+
+def sentence(name: str) -> str:
+    if name in AT_MOST:
+        return f"promised at most {AT_MOST[name]:g}"
+    return f"promised at least {AT_LEAST[name]:g}"
