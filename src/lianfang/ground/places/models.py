@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from lianfang.ground.places.naming import localized as localized
 
 
 class Tree(models.Model):
@@ -69,6 +70,8 @@ class Place(models.Model):
     stem = models.CharField(_("name without its ending"), max_length=80, blank=True)
     pinyin = models.CharField(_("reading without spaces"), max_length=160, blank=True)
     initials = models.CharField(_("first letters of the reading"), max_length=40, blank=True)
+    stem_pinyin = models.CharField(_("reading of the stem"), max_length=160, blank=True)
+    stem_initials = models.CharField(_("first letters of the stem"), max_length=40, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     is_zone = models.BooleanField(default=False)
     attached_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="zones")
@@ -138,8 +141,3 @@ class PlaceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
-
-
-def localized(own: str, english: str) -> str:
-    """Choose the English form for readers of English, the place's own otherwise."""
-    return english if (get_language() or "").startswith("en") and english else own

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -31,3 +33,8 @@ def initials(syllables: Sequence[str]) -> str:
 def folded(text: str) -> str:
     """How a query and what it looks for are compared: no case, width, blanks or apostrophes."""
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def localized(own: str, english: str) -> str:
+    """Choose the English form for readers of English, the place's own otherwise."""
+    return english if (get_language() or "").startswith("en") and english else own

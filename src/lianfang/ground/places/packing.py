@@ -108,6 +108,9 @@ def _place(pack: Pack, row: Row) -> Place:
     if not (official.isdigit() and len(official) >= level.digits and name):
         raise row.refusal(_("a place needs a name and a code of digits long enough for its level."))
     code = pack.code_of(official, level)
+    stem = naming.stem(name, pack.endings(level.code))
+    # One syllable is one character; a name that mixes in other signs keeps its whole reading.
+    own = syllables[: len(stem)] if len(syllables) == len(name) else syllables
     return Place(
         code=code,
         official_code=official,
@@ -115,9 +118,11 @@ def _place(pack: Pack, row: Row) -> Place:
         kind=row["kind"],
         name=name,
         name_en=row.get("name_en", ""),
-        stem=naming.stem(name, pack.endings(level.code)),
+        stem=stem,
         pinyin=naming.reading(syllables),
         initials=naming.initials(syllables),
+        stem_pinyin=naming.reading(own),
+        stem_initials=naming.initials(own),
         parent_id=pack.parent_of(code, level),
         is_zone=row["kind"] == pack.manifest.get("zone_kind"),
         valid_from=_date(row, "valid_from"),
