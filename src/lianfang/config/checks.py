@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 
-SHORTEST_SECRET = 40
+SHORTEST_SECRET = 50
 CHINESE_FONT_HINT = "Install a font such as Debian's fonts-noto-cjk, then start again."
 
 
@@ -29,7 +29,7 @@ def mode_is_known(**_options: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def production_has_a_secret(**_options: Any) -> list[CheckMessage]:
-    if not settings.IS_PRODUCTION or len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+    if not settings.IS_PRODUCTION or len(settings.ENVIRONMENT.secret) >= SHORTEST_SECRET:
         return []
     return [
         Error(

@@ -75,5 +75,5 @@ def _refuse(request: HttpRequest, *, size: int) -> HttpResponse:
     )
     if request.path.startswith(problems.API_PREFIX):
         return problems.problem_response(error)
-    context = {"error": error, "sentence": error.sentence()}
+    context = {"limit_megabytes": settings.LARGEST_BODY_BYTES // MEGABYTE}
     return render(request, "413.html", context, status=error.http_status)
