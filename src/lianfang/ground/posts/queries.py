@@ -41,3 +41,9 @@ def first_responsible_of(codes: Iterable[str]) -> dict[str, int]:
         place_id__in=list(codes), office__is_first_responsible=True
     ).values_list("place_id", "pk")
     return dict(found)
+
+
+def first_responsible_post(code: str) -> Post | None:
+    """The post of a place's first responsible person, with its office and place."""
+    posts = Post.objects.filter(place_id=code, office__is_first_responsible=True)
+    return posts.select_related("office", "place").order_by("pk").first()
