@@ -14,7 +14,11 @@ from lianfang.ground.places.models import localized
 
 
 class Indicator(models.Model):
-    """A figure's definition. A stored one is stated by units; a derived one has a formula."""
+    """A figure's definition. A stored one is stated by units; a derived one has a formula.
+
+    `reported_by` names the levels whose units state it every day; `rolls_up` says whether the units
+    of a level add up to the unit above.
+    """
 
     code = models.SlugField(max_length=40, primary_key=True)
     name = models.CharField(max_length=60)
@@ -25,6 +29,8 @@ class Indicator(models.Model):
     definition_en = models.TextField(blank=True)
     type = models.CharField(max_length=12, choices=IndicatorType)
     formula = models.JSONField(null=True)
+    rolls_up = models.BooleanField(default=True)
+    reported_by = models.JSONField(_("codes of levels that report it daily"), default=list)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -34,43 +40,49 @@ class Indicator(models.Model):
         return localized(self.name, self.name_en)
 
 
-class Statement(models.Model):
+class Statement(models.Model):  # noqa: DJ008  read by the million, never shown
     """A unit's word about one day's figure, append-only; a correction is a later statement.
 
     `known_at` is when it became known (publication), `day` what it counts up to 24:00 of.
+    A share is what the unit holds beside its parts (cases found at the border, say): it is added to
+    their sum, while a whole figure stands instead of it.
     """
 
-    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    # The compound index below finds rows by place and by indicator; more would only cost.
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     numerator = models.BigIntegerField()
     denominator = models.BigIntegerField(null=True)
+    is_share = models.BooleanField(default=False)
     known_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     source = models.CharField(max_length=200)
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["place", "indicator", "day", "known_at"], name="statements_of_a_cell")
+            models.Index(
+                fields=["indicator", "day", "place", "known_at"], name="statements_of_a_cell"
+            )
         ]
         constraints: ClassVar = [
             models.CheckConstraint(name="a_count_is_not_negative", condition=Q(numerator__gte=0)),
         ]
 
 
-class Counter(models.Model):
+class Counter(models.Model):  # noqa: DJ008  read by the million, never shown
     """A figure as the board reads it, for as long as it was what was known.
 
     `known_until` is empty for today's truth. A unit that has not stated its own figure shows the sum
     of its parts: `parts` of `parts_expected` were known.
     """
 
-    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", models.PROTECT, related_name="+", db_index=False)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     known_from = models.DateTimeField()
     known_until = models.DateTimeField(null=True)
