@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.ground.places.naming import localized as localized
+from lianfang.ground.places.terms import Grade
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Tree(models.Model):
@@ -120,6 +124,11 @@ class Place(models.Model):
     @property
     def basis_of_attachment(self) -> str:
         return localized(self.attached_basis, self.attached_basis_en)
+
+    @property
+    def grade_label(self) -> StrOrPromise:
+        """How well the attachment is proven, in words."""
+        return Grade(self.attached_grade).label if self.attached_grade in Grade else ""
 
     @property
     def pinyin_title(self) -> str:

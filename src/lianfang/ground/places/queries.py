@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
 
-from lianfang.ground.kernel.errors import NotFound
-from lianfang.ground.places import scope
+from lianfang.ground.places import boundaries, rules, scope
+from lianfang.ground.places.errors import UnknownPlace
 from lianfang.ground.places.models import Level, Place, PlaceChange, Tree
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-
-
-class UnknownPlace(NotFound):
-    code = "places.place.unknown"
-    message = _(
-        "There is no place with the code {code} in this tree. "
-        "Search for it by name, by the letters of its reading, or by its official code."
-    )
 
 
 def tree() -> Tree | None:
@@ -40,6 +31,10 @@ def get(code: str) -> Place:
     if place is None:
         raise UnknownPlace(code=code)
     return place
+
+
+def find(code: str) -> Place | None:
+    return Place.objects.filter(code=code).first()
 
 
 def root() -> Place | None:
@@ -85,6 +80,12 @@ def next_level(no: int) -> Level | None:
     return Level.objects.filter(no=no + 1).first()
 
 
+def boundary_url(name: str) -> str | None:
+    """Where the map of the units of a place lies, or `outline`, `water_places`; None without one."""
+    here = tree()
+    return None if here is None else boundaries.url_of(here.pack, name)
+
+
 def valid_on(day: date) -> Q:
     """Places that existed on a day. Where the pack gives no date, the place has no known end."""
     begun = Q(valid_from=None) | Q(valid_from__lte=day)
@@ -102,6 +103,12 @@ def successor_of(code: str, *, on: date) -> str | None:
     return code if change is None else change.successor_code or None
 
 
+def last_change_of(code: str) -> PlaceChange | None:
+    """What a later official list made of the place."""
+    changes = PlaceChange.objects.filter(code=code).exclude(kind="added")
+    return changes.order_by("-between_until").first()
+
+
 def counts() -> dict[str, int]:
     """How many places the tree has: level number -> places without zones, and `zones`."""
     present = Place.objects.filter(valid_until=None)
@@ -115,10 +122,4 @@ def misplaced() -> list[str]:
     rows = Place.objects.values_list(
         "code", "level_id", "parent_id", "parent__level_id", "is_zone", "attached_to_id"
     )
-    return [
-        code
-        for code, level, parent, above, is_zone, host in rows
-        if (parent is None) != (level == 1)
-        or (parent is not None and (above != level - 1 or not code.startswith(parent)))
-        or (is_zone and host is None)
-    ]
+    return [row[0] for row in rows if rules.is_misplaced(rules.Standing(*row))]
