@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.ground.tasks import rules
 from lianfang.ground.tasks.terms import TASK_MOVES, EvidenceKind, NoticeKind, TaskState
 
 if TYPE_CHECKING:
@@ -51,9 +52,14 @@ class Task(models.Model):
     )
     remark = models.TextField(_("what the issuer said on return or acceptance"), blank=True)
     reminded_at = models.DateTimeField(null=True)
+    acknowledged_as = models.CharField(_("post that signed"), max_length=160, blank=True)
+    reported_as = models.CharField(_("post that reported"), max_length=160, blank=True)
+    open_parts_reason = models.TextField(_("why reported with parts still open"), blank=True)
+    overdue_in = models.CharField(_("state last marked overdue"), max_length=16, blank=True)
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
+        verbose_name = _("task")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["subject", "place"], name="one_task_per_subject_and_place"),
             models.CheckConstraint(
@@ -81,11 +87,21 @@ class Task(models.Model):
         self.state = state
 
     def is_overdue(self, *, now: datetime) -> bool:
-        """Past its signing time unsigned, or past its due time not yet reported."""
-        state = TaskState(self.state)
-        if state == TaskState.ASSIGNED:
-            return now > self.sign_by
-        return state in {TaskState.ACKNOWLEDGED, TaskState.RETURNED} and now > self.due_at
+        times = rules.Times(sign_by=self.sign_by, due_at=self.due_at)
+        return rules.is_overdue(TaskState(self.state), times, now=now)
+
+
+class Step(models.Model):
+    """One thing that happened to a task, in the words of whoever did it: its history."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=12, choices=NoticeKind)
+    at = models.DateTimeField()
+    by_label = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["task", "at"], name="steps_by_task")]
 
 
 class Evidence(models.Model):
@@ -93,13 +109,15 @@ class Evidence(models.Model):
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=8, choices=EvidenceKind)
-    file = models.FileField(upload_to="evidence/%Y/%m/%d")
+    file = models.CharField(_("name in the file store"), max_length=120)
     name = models.CharField(max_length=160)
     content_type = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(_("bytes"))
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -108,12 +126,16 @@ class Evidence(models.Model):
 
 
 class Question(models.Model):
-    """A clarification asked before signing (请示), and its answer (批复). The clock stands meanwhile."""
+    """A clarification asked of whoever set the task (请示), and its answer (批复). The clock stands meanwhile."""
 
     task = models.ForeignKey(Task, models.PROTECT, related_name="questions")
     text = models.TextField()
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    asked_as = models.CharField(_("post that asked"), max_length=160, blank=True)
+    answered_as = models.CharField(_("post that answered"), max_length=160, blank=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(
@@ -126,8 +148,8 @@ class Question(models.Model):
                 fields=["task"], condition=Q(answered_at=None), name="one_open_question_per_task"
             ),
             models.CheckConstraint(
-                name="answered_by_and_at_together",
-                condition=_together("answered_by", "answered_at"),
+                name="an_answer_has_its_time",
+                condition=Q(answered_at=None, answer="") | Q(answered_at__isnull=False),
             ),
         ]
 

@@ -20,8 +20,9 @@ class TaskState(TextChoices):
 
 _OPEN = {
     TaskState.ASSIGNED: {TaskState.ACKNOWLEDGED, TaskState.QUERIED},
-    TaskState.QUERIED: {TaskState.ASSIGNED},
-    TaskState.ACKNOWLEDGED: {TaskState.REPORTED},
+    # An answer puts the task back where the question found it.
+    TaskState.QUERIED: {TaskState.ASSIGNED, TaskState.ACKNOWLEDGED},
+    TaskState.ACKNOWLEDGED: {TaskState.REPORTED, TaskState.QUERIED},
     TaskState.REPORTED: {TaskState.ACCEPTED, TaskState.RETURNED},
     TaskState.RETURNED: {TaskState.REPORTED},
 }
@@ -38,6 +39,10 @@ SIGNED_STATES = frozenset(
 )
 
 
+OPEN_STATES = frozenset(TASK_MOVES.moves) - TASK_MOVES.final_states()
+TO_DO_STATES = frozenset({TaskState.ACKNOWLEDGED, TaskState.RETURNED})
+
+
 class EvidenceKind(TextChoices):
     """What a report of completion is proven with."""
 
@@ -46,9 +51,11 @@ class EvidenceKind(TextChoices):
 
 
 class NoticeKind(TextChoices):
-    """Why a post is told about a task."""
+    """What happened to a task: why a post is told about it, and what its history says."""
 
     ASSIGNED = "assigned", _("New task")  # 新任务
+    SIGNED = "signed", _("Signed for")  # 签收
+    CASCADED = "cascaded", _("Passed on")  # 转办
     REMINDED = "reminded", _("Reminder")  # 催办
     OVERDUE = "overdue", _("Overdue")  # 逾期
     QUERIED = "queried", _("Clarification asked")  # 请示
@@ -57,3 +64,13 @@ class NoticeKind(TextChoices):
     RETURNED = "returned", _("Returned")  # 退回
     ACCEPTED = "accepted", _("Accepted")  # 验收
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 撤销
+
+
+class Tray(TextChoices):
+    """The part of a headquarters' in-tray a task lies in."""
+
+    SIGN = "sign", _("To sign")  # 待签收
+    DO = "do", _("To do")  # 待办
+    RETURNED = "returned", _("Returned")  # 退回
+    WAITING = "waiting", _("Waiting for the issuer")  # 待上级
+    CLOSED = "closed", _("Closed")  # 已结

@@ -1,0 +1,74 @@
+"""Refusals about orders: each says what to do next."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.ground.kernel.errors import DomainError, Invalid, NotAllowed
+
+
+class Incomplete(Invalid):
+    """`parts` holds the codes of what is missing, `missing` their names."""
+
+    code = "orders.order.incomplete"
+    message = _("This cannot be issued yet. Still missing: {missing}. Fill it in, then issue again.")
+
+
+class OnlyTheCommander(NotAllowed):
+    code = "orders.order.only-the-commander"
+    message = _(
+        "An order that restricts people or business is issued by the commander. "
+        "Your draft is kept; ask the commander to open and issue it."
+    )
+
+
+class AlreadyIssued(DomainError):
+    code = "orders.order.already-issued"
+    message = _(
+        "An issued order is never edited. Write a new one that supersedes it, or lift it."
+    )
+
+
+class NotTheIssuer(NotAllowed):
+    code = "orders.order.not-the-issuer"
+    message = _("Only {place}, which issued this order, can lift or supersede it. Ask its headquarters.")
+
+
+class UnknownAddressee(Invalid):
+    code = "orders.clause.unknown-place"
+    message = _("{place} does not lie below {issuer}, or is not known. Choose a place from the list.")
+
+
+class NobodyAddressed(Invalid):
+    code = "orders.order.nobody-addressed"
+    message = _("The clauses reach no place. Choose another level, or name places.")
+
+
+class TimesInThePast(Invalid):
+    code = "orders.times.past"
+    message = _("The time to sign is already over. Choose a later one before issuing.")
+
+
+class TermOutOfOrder(Invalid):
+    code = "orders.term.out-of-order"
+    message = _("The order must end after it starts, and be reviewed before it ends. Check the three dates.")
+
+
+class TooManyClauses(Invalid):
+    code = "orders.clause.too-many"
+    message = _("One order takes at most {limit} clauses. Divide it into two orders.")
+
+
+class BadInput(Invalid):
+    code = "orders.draft.bad-input"
+    message = _("“{field}” cannot be read: {why}. The rest of the draft is kept.")
+
+
+class NoChineseFont(DomainError):
+    code = "orders.document.no-font"
+    message = _(
+        "The document cannot be printed: this machine has no font for its characters. "
+        "Ask its administrator to install one (on Debian: fonts-noto-cjk), then print again. "
+        "The order itself is safe and can be read on the screen."
+    )
+    http_status = 503

@@ -1,0 +1,54 @@
+"""What the acts on an order share: the lock and the ledger entry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lianfang.command.orders.models import Order
+from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.ledger import services as ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from lianfang.ground.posts.actors import Actor
+
+
+def locked(order_id: int) -> Order:
+    """The order, held until the transaction ends."""
+    order = (
+        Order.objects.select_for_update(of=("self",))
+        .select_related("issuer")
+        .filter(pk=order_id)
+        .first()
+    )
+    if order is None:
+        raise NotFound(what=Order._meta.verbose_name)
+    return order
+
+
+def record(  # noqa: PLR0913  an entry has this many facts
+    order: Order,
+    act: str,
+    *,
+    by: Actor,
+    now: datetime,
+    data: dict[str, object] | None = None,
+    parts: Iterable[str] | None = None,
+) -> None:
+    ledger.record(
+        act=f"orders.order.{act}",
+        by=by,
+        at=now,
+        place=order.issuer_id,
+        subject=order.subject,
+        data={
+            "title": order.title,
+            "title_en": order.title_en,
+            "number": order.number,
+            "year": order.year,
+            **(data or {}),
+        },
+        parts=parts,
+    )

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.places import scope
+from lianfang.ground.tasks import policies
+from lianfang.ground.tasks.models import Evidence, Notice, Task
+from lianfang.ground.tasks.overview import LevelTally, Overview, Row, overview, rows_of
+from lianfang.ground.tasks.terms import TO_DO_STATES, TaskState, Tray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from lianfang.ground.posts.actors import Actor
+
+__all__ = [
+    "LevelTally",
+    "Overview",
+    "Row",
+    "counts",
+    "evidence",
+    "in_tray",
+    "of_subject",
+    "overdue",
+    "overview",
+    "rows_of",
+    "task",
+    "to_judge",
+    "unread",
+]
+
+_IN_TRAY = {
+    Tray.SIGN: Q(state=TaskState.ASSIGNED),
+    Tray.DO: Q(state=TaskState.ACKNOWLEDGED),
+    Tray.RETURNED: Q(state=TaskState.RETURNED),
+    Tray.WAITING: Q(state__in=(TaskState.QUERIED, TaskState.REPORTED)),
+    Tray.CLOSED: Q(state__in=(TaskState.ACCEPTED, TaskState.WITHDRAWN)),
+}
+
+
+def is_late(now: datetime) -> Q:
+    """`Task.is_overdue` as a condition of the store."""
+    return Q(state=TaskState.ASSIGNED, sign_by__lt=now) | Q(
+        state__in=TO_DO_STATES, due_at__lt=now
+    )
+
+
+def task(*, task_id: int, by: Actor) -> Task:
+    """The task with its places, or `NotFound` for whoever may not see it."""
+    found = Task.objects.select_related("place", "issuer", "parent").filter(pk=task_id).first()
+    if found is None:
+        raise NotFound(what=Task._meta.verbose_name)
+    policies.check_may_read(by, found)
+    return found
+
+
+def own_place(by: Actor) -> Q:
+    """Tasks of the very place, and of the zones attached to it."""
+    return Q(place_id=by.place) | Q(place__attached_to_id=by.place)
+
+
+def in_tray(*, by: Actor, now: datetime, tray: Tray | None = None) -> QuerySet[Task]:
+    """What was sent to the actor's place, what is overdue first, then by what is due next."""
+    tasks = Task.objects.filter(own_place(by)).select_related("place", "issuer")
+    if tray is not None:
+        tasks = tasks.filter(_IN_TRAY[tray])
+    late_first = Case(When(is_late(now), then=Value(0)), default=Value(1), output_field=IntegerField())
+    return tasks.order_by(late_first, "due_at", "pk")
+
+
+def counts(*, by: Actor, now: datetime) -> dict[str, int]:
+    """How many lie in each tray, how many of them are overdue, how many wait for the actor's word."""
+    tasks = Task.objects.filter(own_place(by))
+    found = {tray.value: tasks.filter(_IN_TRAY[tray]).count() for tray in Tray}
+    found["overdue"] = tasks.filter(is_late(now)).count()
+    found["judge"] = to_judge(by=by).count()
+    return found
+
+
+def to_judge(*, by: Actor) -> QuerySet[Task]:
+    """Reports and questions that wait for the place that set the task."""
+    waiting = (TaskState.REPORTED, TaskState.QUERIED)
+    tasks = Task.objects.filter(issuer_id=by.place, state__in=waiting)
+    return tasks.select_related("place", "issuer").order_by("due_at", "pk")
+
+
+def overdue(*, prefixes: Sequence[str], now: datetime) -> QuerySet[Task]:
+    """Tasks at or below a place that are out of time, longest first."""
+    tasks = Task.objects.filter(scope.within(prefixes), is_late(now))
+    return tasks.select_related("place", "issuer").order_by("sign_by", "place_id")
+
+
+def of_subject(*, subject: str, prefixes: Sequence[str]) -> QuerySet[Task]:
+    tasks = Task.objects.filter(scope.within(prefixes), subject=subject)
+    return tasks.select_related("place", "issuer").order_by("place_id")
+
+
+def unread(*, by: Actor) -> QuerySet[Notice]:
+    """What the actor's headquarters was told and nobody there has opened."""
+    return Notice.objects.filter(place_id=by.place, read_at=None).select_related("task").order_by("-at")
+
+
+def evidence(*, task_id: int, evidence_id: int, by: Actor) -> Evidence:
+    """One piece of evidence of a task the actor may see."""
+    found = Evidence.objects.filter(pk=evidence_id, task=task(task_id=task_id, by=by)).first()
+    if found is None:
+        raise NotFound(what=Evidence._meta.verbose_name)
+    return found

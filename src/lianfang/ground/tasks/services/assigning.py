@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lianfang.ground.ledger import services as ledger
+from lianfang.ground.places import queries as places
+from lianfang.ground.places import scope
+from lianfang.ground.posts import queries as posts
+from lianfang.ground.tasks import policies
+from lianfang.ground.tasks.errors import (
+    AlreadyJudged,
+    DueBeforeSigning,
+    NotBelow,
+    NothingToPassOn,
+    SignFirst,
+)
+from lianfang.ground.tasks.models import Notice, Task
+from lianfang.ground.tasks.services import common
+from lianfang.ground.tasks.terms import OPEN_STATES, NoticeKind, TaskState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from lianfang.ground.posts.actors import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """What is handed out: to which places, of what, and until when."""
+
+    subject: str
+    title: str
+    issuer: str
+    places: Sequence[str]
+    sign_by: datetime
+    due_at: datetime
+    parent_id: int | None = None
+    is_synthetic: bool = False
+
+
+@transaction.atomic
+def assign(share: Share, *, by: Actor, now: datetime, is_recorded: bool = True) -> list[Task]:
+    """Give each place its share, addressed to its first responsible person, and tell its headquarters.
+
+    Places that already have a share of this subject are left as they are. `is_recorded=False` is
+    for a caller whose own ledger entry covers the whole batch.
+
+    Raises:
+        DueBeforeSigning: the times are the wrong way round.
+    """
+    if share.due_at <= share.sign_by:
+        raise DueBeforeSigning(what=_("The time"), why="")
+    had = set(Task.objects.filter(subject=share.subject).values_list("place_id", flat=True))
+    new = [code for code in dict.fromkeys(share.places) if code not in had]
+    responsible = posts.first_responsible_of(new)
+    tasks = Task.objects.bulk_create(
+        (_task(share, code, responsible=responsible.get(code), now=now) for code in new),
+        batch_size=common.BATCH,
+    )
+    Notice.objects.bulk_create(
+        (Notice(place_id=task.place_id, task=task, kind=NoticeKind.ASSIGNED, at=now) for task in tasks),
+        batch_size=common.BATCH,
+    )
+    if is_recorded and tasks:
+        _record(share, tasks, by=by, now=now)
+    return tasks
+
+
+def _task(share: Share, code: str, *, responsible: int | None, now: datetime) -> Task:
+    return Task(
+        subject=share.subject,
+        title=share.title,
+        issuer_id=share.issuer,
+        place_id=code,
+        responsible_id=responsible,
+        parent_id=share.parent_id,
+        assigned_at=now,
+        sign_by=share.sign_by,
+        due_at=share.due_at,
+        is_synthetic=share.is_synthetic,
+    )
+
+
+def _record(share: Share, tasks: Sequence[Task], *, by: Actor, now: datetime) -> None:
+    ledger.record(
+        act="tasks.batch.assigned",
+        by=by,
+        at=now,
+        place=share.issuer,
+        subject=share.subject,
+        data={"title": share.title, "count": len(tasks)},
+        parts=part_lines(tasks),
+    )
+
+
+def part_lines(tasks: Sequence[Task]) -> list[str]:
+    """One line per task for the digest of a bulk entry."""
+    return [f"{task.place_id} {task.sign_by.isoformat()} {task.due_at.isoformat()}" for task in tasks]
+
+
+@transaction.atomic
+def cascade(
+    *, task_id: int, to: Sequence[str], by: Actor, now: datetime, due_at: datetime | None = None
+) -> list[Task]:
+    """Pass one's share on to places below (转办), as parts that must be finished before it is reported.
+
+    Raises:
+        NotYoursToSign: the task is another place's.
+        SignFirst: it has not been signed for.
+        AlreadyJudged: it has been reported, accepted or withdrawn.
+        NotBelow: a place outside one's own jurisdiction.
+        NothingToPassOn: all of the places have the task already.
+    """
+    task = common.locked(task_id)
+    policies.check_may_sign(by, task)
+    _check_can_be_passed_on(task, to)
+    share = Share(
+        subject=task.subject,
+        title=task.title,
+        issuer=task.place_id,
+        places=to,
+        sign_by=min(task.sign_by, task.due_at) if task.sign_by > now else _halfway(now, task),
+        due_at=due_at or task.due_at,
+        parent_id=task.pk,
+        is_synthetic=task.is_synthetic,
+    )
+    parts = assign(share, by=by, now=now, is_recorded=False)
+    if not parts:
+        raise NothingToPassOn
+    common.note(task, NoticeKind.CASCADED, by=by, now=now, text=str(len(parts)))
+    common.record(task, "cascaded", by=by, now=now, data={"count": len(parts)})
+    return parts
+
+
+def _check_can_be_passed_on(task: Task, to: Sequence[str]) -> None:
+    if task.state in {TaskState.ASSIGNED, TaskState.QUERIED}:
+        raise SignFirst
+    if task.state not in OPEN_STATES or task.state == TaskState.REPORTED:
+        raise AlreadyJudged(state=TaskState(task.state).label)
+    prefixes = places.prefixes_of(task.place_id)
+    for code in to:
+        if code == task.place_id or not scope.covers(prefixes, code):
+            raise NotBelow(place=code, issuer=task.place.label)
+
+
+def _halfway(now: datetime, task: Task) -> datetime:
+    """The parent's own signing time is over: give the parts a third of what is left to do it."""
+    return now + max(task.due_at - now, timedelta(hours=1)) / 3
+
+
+@transaction.atomic
+def withdraw(
+    *, subject: str, reason: str, by: Actor, now: datetime, is_recorded: bool = True
+) -> int:
+    """Take back every open share of a subject (撤销), because what asked for it no longer holds.
+
+    Who may end the subject itself is for its own room to check; that room then records the whole
+    with `is_recorded=False`.
+
+    Raises:
+        NothingSaid: no reason was given.
+    """
+    reason = common.words(reason, field=_("Reason"))
+    tasks = list(
+        Task.objects.select_for_update().filter(subject=subject, state__in=OPEN_STATES).order_by("pk")
+    )
+    for task in tasks:
+        task.move_to(TaskState.WITHDRAWN)
+        task.remark = reason
+    Task.objects.bulk_update(tasks, ["state", "remark"], batch_size=common.BATCH)
+    Notice.objects.bulk_create(
+        (Notice(place_id=task.place_id, task=task, kind=NoticeKind.WITHDRAWN, at=now) for task in tasks),
+        batch_size=common.BATCH,
+    )
+    if tasks and is_recorded:
+        ledger.record(
+            act="tasks.batch.withdrawn",
+            by=by,
+            at=now,
+            place=tasks[0].issuer_id,
+            subject=subject,
+            data={"title": tasks[0].title, "count": len(tasks), "reason": reason},
+            parts=part_lines(tasks),
+        )
+    return len(tasks)
