@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lianfang.ground.figures import rules
 from lianfang.ground.figures.rules import NOTHING, Reading
+from lianfang.ground.figures.sources import for_reader
 from lianfang.ground.figures.terms import Knowledge
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Grid:
             reading.state,
             reading.parts,
             reading.parts_expected,
-            reading.source,
+            for_reader(reading.source),
             reading.is_synthetic,
             _moment(reading.known_from),
         )
