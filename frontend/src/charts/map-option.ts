@@ -67,7 +67,8 @@ function hatchOf(palette: Palette): object {
 function regionOf(unit: Unit, breaks: number[], palette: Palette): object {
   const { fill, ink } = fillOf(unit, breaks, palette);
   const decal = unit.state === "unconfirmed" ? hatchOf(palette) : undefined;
-  const style = { areaColor: fill, ...(decal ? { decal } : {}) };
+  const outline = unit.value === null ? { borderColor: palette.edge } : {};
+  const style = { areaColor: fill, ...outline, ...(decal ? { decal } : {}) };
   const label = { color: ink, textBorderColor: fill };
   return {
     name: unit.code,
@@ -112,7 +113,8 @@ export function toOption(props: MapProps, { palette, aspect, small }: Surroundin
         nameProperty: "code",
         aspectScale: aspect,
         selectedMode: false,
-        ...fill(small),
+        preserveAspect: "contain",
+        ...margins(small),
         label: { show: true, formatter: labelFor, fontSize: small ? 10 : 12, lineHeight: 15 },
         labelLayout: { hideOverlap: true },
         itemStyle: { areaColor: palette.ground, borderColor: palette.surface, borderWidth: 1 },
@@ -123,7 +125,7 @@ export function toOption(props: MapProps, { palette, aspect, small }: Surroundin
   };
 }
 
-function fill(small: boolean): object {
+function margins(small: boolean): object {
   const edge = small ? 4 : 8;
   return { left: edge, right: edge, top: edge, bottom: edge };
 }

@@ -7,9 +7,16 @@ import { breaksOf, type MapProps, type Surroundings, toOption } from "./map-opti
 import type { Palette } from "./palette";
 import { stepLabels, stepOf } from "./scale";
 
+interface Properties {
+  lon?: number;
+  lat?: number;
+  /** Where ECharts writes the name of a shape. */
+  cp?: [number, number];
+}
+
 interface Geo {
   type: "FeatureCollection";
-  features: { geometry: { coordinates: unknown } }[];
+  features: { geometry: { coordinates: unknown }; properties: Properties }[];
 }
 
 function* latitudes(coordinates: unknown): Generator<number> {
@@ -96,5 +103,10 @@ export class MapView extends ChartElement<MapProps> {
 async function loadGeo(url: string): Promise<Geo> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(String(answer.status));
-  return (await answer.json()) as Geo;
+  const geo = (await answer.json()) as Geo;
+  for (const { properties } of geo.features) {
+    const { lon, lat } = properties;
+    if (lon !== undefined && lat !== undefined) properties.cp = [lon, lat];
+  }
+  return geo;
 }
