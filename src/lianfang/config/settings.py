@@ -24,6 +24,7 @@ _ROOMS = [
     "lianfang.ground.tasks",
     "lianfang.ground.figures",
     "lianfang.command.orders",
+    "lianfang.insight.scenarios",
     "lianfang.insight.sitreps",
     "lianfang.insight.board",
 ]

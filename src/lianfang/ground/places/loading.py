@@ -10,7 +10,8 @@ from django.db import transaction
 
 from lianfang.ground.kernel import events
 from lianfang.ground.ledger import services as ledger
-from lianfang.ground.places import packing, succession
+from lianfang.ground.places import packing, queries, succession
+from lianfang.ground.places.errors import AnotherTree
 from lianfang.ground.places.models import Level, Place, PlaceChange, Tree
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ def load(data: DataFolder, *, by: ActorLike, now: datetime, report: Callable[[in
     Raises:
         BrokenData: a file cannot be used; it names the row, and nothing was written.
         MissingData: the manifest names a file that is not there.
+        AnotherTree: the store holds another pack's tree.
     """
     pack = packing.Pack(data)
+    here = queries.tree()
+    if here is not None and here.pack != pack.manifest["code"]:
+        raise AnotherTree(here=here.pack, there=pack.manifest["code"])
     places = packing.read(data)
     written = _write(Level.objects, list(pack.levels.values()))
     written += _write(Place.objects, list(places.values()), report=report)

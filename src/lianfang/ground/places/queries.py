@@ -11,6 +11,7 @@ from lianfang.ground.places.errors import UnknownPlace
 from lianfang.ground.places.models import Level, Place, PlaceChange, Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -35,6 +36,11 @@ def get(code: str) -> Place:
 
 def find(code: str) -> Place | None:
     return Place.objects.filter(code=code).first()
+
+
+def known_codes(codes: Iterable[str]) -> set[str]:
+    """Those of the codes that the tree has."""
+    return set(Place.objects.filter(code__in=set(codes)).values_list("code", flat=True))
 
 
 def root() -> Place | None:
@@ -69,6 +75,11 @@ def of_level(no: int, *, under: tuple[str, ...] | None = None) -> QuerySet[Place
     """Places of one storey without zones, in order of code; all of them or those in a scope."""
     places = Place.objects.filter(level_id=no, is_zone=False, valid_until=None).order_by("code")
     return places if under is None else places.filter(scope.within(under, field="code"))
+
+
+def of_codes(codes: Iterable[str]) -> QuerySet[Place]:
+    """The places with these codes, zones included, in order of code."""
+    return Place.objects.filter(code__in=list(codes)).order_by("code")
 
 
 def levels() -> QuerySet[Level]:
