@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from lianfang.command.orders import rules
 from lianfang.command.orders.terms import ORDER_MOVES, OrderKind, OrderState, Standing
-from lianfang.ground.places.models import localized
+from lianfang.ground.places.naming import localized
 
 if TYPE_CHECKING:
     from datetime import datetime

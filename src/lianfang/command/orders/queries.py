@@ -12,12 +12,12 @@ from lianfang.command.orders.terms import PUBLISHED_STATES, OrderState
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
-from lianfang.ground.places.models import Level, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from lianfang.ground.places.models import Level, Place
     from lianfang.ground.posts.actors import Actor
 
 
@@ -93,7 +93,7 @@ def _tree(order: Order, clauses: Sequence[Clause]) -> rules.Tree:
         for no in levels
     }
     named = {code for clause in clauses for code in clause.to_places}
-    zones = Place.objects.filter(code__in=named, is_zone=True, attached_to__isnull=False)
+    zones = places.of_codes(named).filter(is_zone=True, attached_to__isnull=False)
     return rules.Tree(
         by_level=by_level, hosts={zone.code: str(zone.attached_to_id) for zone in zones}
     )
@@ -139,9 +139,9 @@ EXAMPLES = 5
 
 def _addressed(codes: Sequence[str]) -> list[Addressed]:
     levels: dict[int, list[Place]] = {}
-    for place in Place.objects.filter(code__in=codes).order_by("code"):
+    for place in places.of_codes(codes):
         levels.setdefault(place.level_id, []).append(place)
-    names = {level.no: str(level) for level in Level.objects.filter(no__in=levels)}
+    names = {level.no: str(level) for level in places.levels()}
     return [
         Addressed(
             level=names[no],
@@ -165,11 +165,11 @@ def addressed_words(clause: Clause, *, names: dict[str, str] | None = None) -> s
 
 def labels(codes: Sequence[str]) -> dict[str, str]:
     """Names of places in the reader's language."""
-    return {place.code: place.label for place in Place.objects.filter(code__in=list(codes))}
+    return {place.code: place.label for place in places.of_codes(codes)}
 
 
 def levels_below(issuer: Place) -> list[Level]:
     """The storeys an issuer can address, nearest first."""
-    found = Place.objects.filter(scope.within([issuer.code], field="code"), level_id__gt=issuer.level_id)
-    numbers = found.values_list("level_id", flat=True).distinct()
-    return list(Level.objects.filter(no__in=list(numbers)).order_by("no"))
+    prefixes = places.prefixes_of(issuer.code)
+    below = places.levels().filter(no__gt=issuer.level_id)
+    return [level for level in below if places.of_level(level.no, under=prefixes).exists()]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
-from lianfang.ground.places.models import Level, Place, localized
+from lianfang.ground.places.naming import localized
 from lianfang.ground.tasks import rules
 from lianfang.ground.tasks.models import Task
 from lianfang.ground.tasks.terms import TaskState
@@ -16,6 +16,8 @@ from lianfang.ground.tasks.terms import TaskState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
+
+    from lianfang.ground.places.models import Place
 
 MOST_NAMED = 12
 _REPORTED = frozenset({TaskState.REPORTED, TaskState.ACCEPTED})
@@ -135,14 +137,13 @@ def _by_level(rows: Iterable[Row]) -> list[LevelTally]:
     found: defaultdict[int, list[Row]] = defaultdict(list)
     for row in rows:
         found[row.level].append(row)
-    names = {level.no: str(level) for level in Level.objects.filter(no__in=found)}
+    names = {level.no: str(level) for level in places.levels()}
     return [_tally(str(no), names[no], found[no]) for no in sorted(found)]
 
 
 def _by_branch(rows: Sequence[Row], *, root: Place) -> list[LevelTally]:
     """Group by the places directly below the root that lie above (or are) the place of a share."""
-    below = places.of_level(root.level_id + 1, under=(root.code,))
-    branches = {place.code: place.label for place in below}
+    branches = {place.code: place.label for place in places.children(root.code)}
     lengths = sorted({len(code) for code in branches}, reverse=True)
     found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
