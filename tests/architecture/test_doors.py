@@ -8,15 +8,19 @@ DOORS = {
     "actors",
     "acts",
     "errors",
+    "faces",
     "loading",
     "naming",
     "policies",
     "queries",
     "rules",
     "scope",
+    "sentences",
     "services",
     "signals",
+    "subjects",
     "terms",
+    "welcome",
 }
 
 

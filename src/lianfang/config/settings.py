@@ -84,6 +84,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lianfang.config.live.context",
+                "lianfang.config.chrome.context",
             ],
         },
     },
@@ -121,7 +123,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_LOCKOUT_CALLABLE = "lianfang.ground.posts.views.signing_in.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "lianfang"
 

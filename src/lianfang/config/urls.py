@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from lianfang.config import views
+from lianfang.config import live, views
 
 
 def room_urls() -> list[URLPattern | URLResolver]:
@@ -29,6 +29,7 @@ def api_urls() -> list[URLPattern | URLResolver]:
 urlpatterns = [
     path("health", views.health, name="health"),
     path("language", set_language, name="set_language"),
+    path("live", live.live, name="live"),
     *api_urls(),
     *room_urls(),
 ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
 GENESIS = "0" * 64
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 # Joins the fields of an entry; a control character that no field can hold, so none can be shifted.
 _SEPARATOR = "\x1f"
@@ -23,7 +26,15 @@ def canonical(data: Any) -> str:
 
 def stamp(at: datetime) -> str:
     """A time as whole microseconds since 1970: the same on every store, and quick to compare."""
-    return str(round(at.timestamp() * 1_000_000))
+    return str((at - _EPOCH) // _MICROSECOND)
+
+
+def check_separable(fields: Iterable[str]) -> None:
+    """Refuse a field that holds the separator: two different entries could then hash alike."""
+    for field in fields:
+        if _SEPARATOR in field:
+            msg = f"A ledger field holds a control character: {field!r}"
+            raise ValueError(msg)
 
 
 def link(previous: str, fields: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ class Entry(models.Model):
         "places.Place", models.PROTECT, related_name="+", null=True, db_constraint=False
     )
     actor_id = models.BigIntegerField(null=True)
+    post_id = models.BigIntegerField(null=True)
     actor_label = models.CharField(max_length=160)
     subject = models.CharField(max_length=80, blank=True)
     data = models.TextField(default="{}")
@@ -36,3 +37,6 @@ class Entry(models.Model):
             models.Index(fields=["subject", "seq"], name="entries_by_subject"),
             models.Index(fields=["-at"], name="entries_by_time"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act}"

@@ -41,6 +41,7 @@ def record(  # noqa: PLR0913  an entry has this many facts
 
     Raises:
         TransactionManagementError: called outside a transaction.
+        ValueError: a field holds the control character that separates fields in the hash.
     """
     lines = list(parts) if parts is not None else None
     _lock_chain()
@@ -52,6 +53,7 @@ def record(  # noqa: PLR0913  an entry has this many facts
         act=act,
         place_id=place or None,
         actor_id=by.account_id,
+        post_id=by.post_id,
         actor_label=by.label,
         subject=subject,
         data=chain.canonical(data or {}),
@@ -59,7 +61,9 @@ def record(  # noqa: PLR0913  an entry has this many facts
         digest="" if lines is None else chain.digest_of(lines),
         previous=last.hash if last else chain.GENESIS,
     )
-    entry.hash = chain.link(entry.previous, fields_of(entry))
+    fields = fields_of(entry)
+    chain.check_separable(fields)
+    entry.hash = chain.link(entry.previous, fields)
     entry.save(force_insert=True)
     events.publish("ledger.entry.added", seq=entry.seq, act=act, place=place)
     return entry
@@ -74,6 +78,7 @@ def fields_of(entry: Entry) -> tuple[str, ...]:
         entry.act,
         entry.place_id or "",
         "" if entry.actor_id is None else str(entry.actor_id),
+        "" if entry.post_id is None else str(entry.post_id),
         entry.actor_label,
         entry.subject,
         entry.data,

@@ -49,9 +49,14 @@ def system(place: str = "", label: str = "system") -> Actor:
     return Actor(account_id=None, post_id=None, role=None, place=place, prefixes=("",), label=label)
 
 
+def without_post(account_id: int) -> Actor:
+    """Somebody who holds no post: they may do nothing, but what they try has a name."""
+    return Actor(account_id=account_id, post_id=None, role=None, place="", prefixes=(), label="")
+
+
 def may(by: Actor, act: Act, place: str) -> bool:
     if by.role is None:
-        return act.system_may
+        return act.system_may and by.account_id is None
     return by.role in act.roles and by.covers(place)
 
 

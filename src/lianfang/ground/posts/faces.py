@@ -16,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie
 
@@ -102,6 +103,27 @@ def officer(view_or_act: Any, /) -> Any:
     if callable(view_or_act):
         return _guard(view_or_act, act=None)
     return lambda view: _guard(view, act=view_or_act)
+
+
+def signed_in(view: View) -> View:
+    """Let any account that is signed in see the page, with or without a post or a code."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where the reader wanted to go, if that is a page of this product."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else "/"
 
 
 def _guard(view: View, *, act: Act | None) -> View:

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from lianfang.ground.places import queries as places
+from lianfang.ground.places import scope
 from lianfang.ground.posts.actors import Actor
-from lianfang.ground.posts.models import Account, Holding, Post
+from lianfang.ground.posts.errors import AccountNotFound
+from lianfang.ground.posts.models import Account, Holding, Office, Post
 from lianfang.ground.posts.terms import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
 
 
 def actor_of(account: Account, *, post_id: int | None = None) -> Actor | None:
@@ -47,3 +53,71 @@ def first_responsible_post(code: str) -> Post | None:
     """The post of a place's first responsible person, with its office and place."""
     posts = Post.objects.filter(place_id=code, office__is_first_responsible=True)
     return posts.select_related("office", "place").order_by("pk").first()
+
+
+def labels_of(post_ids: Collection[int]) -> dict[int, str]:
+    """The names of posts in the reader's language, by key."""
+    posts = Post.objects.filter(pk__in=post_ids).select_related("place", "office")
+    return {post.pk: str(post) for post in posts}
+
+
+def holdings_of(account_id: int) -> QuerySet[Holding]:
+    """The posts an account holds now."""
+    held = Holding.objects.filter(account=account_id, held_until=None)
+    return held.select_related("post__place", "post__office").order_by("held_from", "pk")
+
+
+def past_holdings_of(account_id: int) -> QuerySet[Holding]:
+    past = Holding.objects.filter(account=account_id).exclude(held_until=None)
+    return past.select_related("post__place", "post__office").order_by("-held_until", "-pk")
+
+
+def holder_of(post_id: int) -> Account | None:
+    """Whoever holds a post now."""
+    held = Holding.objects.filter(post=post_id, held_until=None).select_related("account")
+    holding = held.first()
+    return holding.account if holding else None
+
+
+def accounts_within(prefixes: Iterable[str], *, search: str = "") -> QuerySet[Account]:
+    """Accounts whose home lies in a scope, by name; those that hold a post matching come too."""
+    accounts = Account.objects.filter(scope.within(prefixes, field="home_id"))
+    if search:
+        accounts = accounts.filter(
+            Q(username__icontains=search)
+            | Q(display_name__icontains=search)
+            | Q(display_name_en__icontains=search)
+            | Q(home__name__icontains=search)
+        )
+    return accounts.select_related("home").order_by("home_id", "username")
+
+
+def account_within(account_id: int, prefixes: Iterable[str]) -> Account:
+    """One account of a scope.
+
+    Raises:
+        AccountNotFound: there is none, or it is not in the scope.
+    """
+    account = accounts_within(prefixes).filter(pk=account_id).first()
+    if account is None:
+        raise AccountNotFound
+    return account
+
+
+def offices() -> QuerySet[Office]:
+    return Office.objects.order_by("name")
+
+
+def demonstration_sign_ins() -> list[tuple[str, list[Account]]]:
+    """Accounts open to every visitor, grouped by what their role is called."""
+    held = (
+        Holding.objects.filter(
+            account__is_demonstration=True, account__is_active=True, held_until=None
+        )
+        .select_related("account", "post__office")
+        .order_by("post__place__level", "post__place_id", "pk")
+    )
+    groups: dict[str, list[Account]] = {role.value: [] for role in Role}
+    for holding in held:
+        groups[holding.post.office.role].append(holding.account)
+    return [(str(Role(role).label), accounts) for role, accounts in groups.items() if accounts]

@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lianfang.ground.ledger import services as ledger
-from lianfang.ground.posts import errors, policies
+from lianfang.ground.places import queries as places
+from lianfang.ground.posts import actors, errors, policies
 from lianfang.ground.posts.actors import check_may
-from lianfang.ground.posts.models import Account, Holding, Post
+from lianfang.ground.posts.models import Account, Holding, Office, Post
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -80,6 +81,31 @@ def hand_over(*, post_id: int, account_id: int, by: Actor, now: datetime) -> Hol
 
 
 @transaction.atomic
+def establish_post(*, place: str, office: str, by: Actor, now: datetime) -> Post:
+    """The post of an office at a place, made when nobody needed it so far.
+
+    Raises:
+        NotAllowed: `by` does not administer the place.
+        PostNotFound: the office does not exist at places of that level.
+    """
+    check_may(by, policies.MANAGE, place)
+    where, kind = places.get(place), Office.objects.filter(code=office).first()
+    if kind is None or where.level.code not in kind.levels:
+        raise errors.PostNotFound(place=where.label)
+    post, is_new = Post.objects.get_or_create(place_id=place, office=kind)
+    if is_new:
+        ledger.record(
+            act="posts.post.established",
+            by=by,
+            at=now,
+            place=place,
+            subject=f"post:{post.pk}",
+            data={"office": office},
+        )
+    return post
+
+
+@transaction.atomic
 def relieve(*, post_id: int, by: Actor, now: datetime) -> None:
     """End the holding of a post. A vacant post stays vacant.
 
@@ -128,6 +154,12 @@ def switch_account(*, account_id: int, is_active: bool, by: Actor, now: datetime
     act = "posts.account.switched-on" if is_active else "posts.account.switched-off"
     _record(act, account, by=by, now=now)
     return account
+
+
+@transaction.atomic
+def note_sign_in(*, account: Account, by: Actor | None, now: datetime) -> None:
+    """Leave a trace of a sign-in; who signed in without a post acts as themselves."""
+    _record("posts.session.opened", account, by=by or actors.without_post(account.pk), now=now)
 
 
 @transaction.atomic

@@ -1,0 +1,78 @@
+"""What people type: sign-in, codes, passwords, accounts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from lianfang.ground.posts.models import Office
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password. One sentence for every failure, so that no name is given away."""
+
+    error_messages: ClassVar = {
+        "invalid_login": _(
+            "User name and password do not go together. Check both; upper and lower case of the "
+            "password matter. After five failures the sign-in is closed for a quarter of an hour."
+        ),
+        "inactive": _("User name and password do not go together."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+
+    def clean_username(self) -> str:
+        return str(self.cleaned_data["username"]).strip().lower()
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+    )
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password and twice the new one."""
+
+
+class AccountForm(forms.Form):
+    username = forms.SlugField(
+        label=_("User name"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens, such as place and office."),
+    )
+    display_name = forms.CharField(label=_("Name shown"), max_length=80)
+    home = forms.CharField(
+        label=_("Place code of the home headquarters"),
+        max_length=15,
+        help_text=_(
+            "Administrators of this place, and of places above it, look after the account."
+        ),
+    )
+    password = forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_(
+            "At least 12 characters. Tell it to the holder, who changes it on the account page."
+        ),
+    )
+
+
+class AppointmentForm(forms.Form):
+    """Which office at which place, and whether the present holder gives it up."""
+
+    place = forms.CharField(label=_("Place code"), max_length=15)
+    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.order_by("name"))
+    hand_over = forms.BooleanField(
+        label=_("Hand over from the present holder, if there is one"), required=False
+    )
