@@ -64,7 +64,7 @@ def say(*rows: tuple[str, int], day=DAY, now=NINE, by=None, code="cases", **more
         by=by or system(),
         now=now,
         source="test",
-        place="1",
+        trace=services.Trace(place="1"),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.ground.figures import services
 from lianfang.ground.figures.models import Indicator
-from lianfang.ground.figures.services import NewStatement
+from lianfang.ground.figures.services import NewStatement, Trace
 from lianfang.ground.figures.sources import bilingual
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def load(data: DataFolder, *, by: Actor, now: datetime, report: Callable[[int], 
         rows += series.statements(name, columns)
         report(1)
     written += services.record_statements(
-        rows, by=by, now=now, source=series.source, place=root, subject="figures:pack"
+        rows,
+        by=by,
+        now=now,
+        source=series.source,
+        trace=Trace(place=root, subject="figures:pack"),
     )
     return written
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.ground.figures.terms import IndicatorType
-from lianfang.ground.places.models import localized
+from lianfang.ground.places.naming import localized
 
 
 class Indicator(models.Model):

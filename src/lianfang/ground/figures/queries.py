@@ -146,10 +146,15 @@ def _reporting(
     return reporting, {code: population for code, _, population in found}
 
 
+def day_of(moment: datetime) -> date:
+    """The calendar day of a moment where the house stands."""
+    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
 def _today(known_at: datetime | None, codes: Sequence[str]) -> date | None:
     """The last day that can be asked about: that of the moment, or in hindsight the last counted."""
     if known_at is not None:
-        return known_at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+        return day_of(known_at)
     newest = [
         Counter.objects.filter(indicator=code, known_until=None).aggregate(day=Max("day"))["day"]
         for code in codes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
@@ -39,15 +39,19 @@ class NewStatement:
     is_synthetic: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """How the ledger names the act that a batch belongs to, and the place on whose behalf it is."""
+
+    place: str
+    act: str = "figures.statements.recorded"
+    subject: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
 @transaction.atomic
 def record_statements(
-    rows: Iterable[NewStatement],
-    *,
-    by: Actor,
-    now: datetime,
-    source: str,
-    place: str,
-    subject: str = "",
+    rows: Iterable[NewStatement], *, by: Actor, now: datetime, source: str, trace: Trace
 ) -> int:
     """Add statements and bring the counters up to date; returns how many were new.
 
@@ -58,8 +62,7 @@ def record_statements(
         by: Whoever records; must answer for every place spoken of.
         now: Product time; `known_at` of the rows that name none.
         source: Who said it, for the rows that name none.
-        place: Code of the place on whose behalf the batch is recorded (ledger).
-        subject: What the batch belongs to, as `room:key` (ledger).
+        trace: The act's entry in the ledger; none is made when nothing was new.
 
     Raises:
         NotAllowed: a row is of a place that `by` does not answer for.
@@ -77,7 +80,7 @@ def record_statements(
     for block in _touched(fresh):
         counting.recount(block, rolls_up=indicators[block.indicator].rolls_up)
     _publish(fresh)
-    _trace(fresh, by=by, now=now, source=source, place=place, subject=subject)
+    _record(trace, fresh, by=by, now=now, source=source)
     return len(fresh)
 
 
@@ -162,28 +165,23 @@ def _publish(rows: Sequence[NewStatement]) -> None:
     )
 
 
-def _trace(
-    rows: list[NewStatement],
-    *,
-    by: Actor,
-    now: datetime,
-    source: str,
-    place: str,
-    subject: str,
+def _record(
+    trace: Trace, rows: list[NewStatement], *, by: Actor, now: datetime, source: str
 ) -> None:
     days = sorted({row.day for row in rows})
     ledger.record(
-        act="figures.statements.recorded",
+        act=trace.act,
         by=by,
         at=now,
-        place=place,
-        subject=subject or f"figures:{days[-1]}",
+        place=trace.place,
+        subject=trace.subject or f"figures:{days[-1]}",
         data={
             "source": source,
             "indicators": sorted({row.indicator for row in rows}),
             "places": len({row.place for row in rows}),
             "first_day": days[0],
             "last_day": days[-1],
+            **trace.data,
         },
         parts=("|".join(map(str, _identity(row))) for row in rows),
     )
@@ -199,9 +197,9 @@ def define_indicators(
     changed = [one for one in indicators if _facts(one) != _facts(before.get(one.pk))]
     if not changed:
         return 0
-    fields = [field.name for field in Indicator._meta.concrete_fields if not field.primary_key]
+    names = [one.name for one in Indicator._meta.concrete_fields if not one.primary_key]
     Indicator.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["code"], update_fields=fields
+        changed, update_conflicts=True, unique_fields=["code"], update_fields=names
     )
     ledger.record(
         act="figures.indicators.defined",
@@ -217,10 +215,7 @@ def define_indicators(
 def _facts(indicator: Indicator | None) -> dict[str, Any] | None:
     if indicator is None:
         return None
-    return {
-        field.attname: getattr(indicator, field.attname)
-        for field in Indicator._meta.concrete_fields
-    }
+    return {one.attname: getattr(indicator, one.attname) for one in Indicator._meta.concrete_fields}
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianfang.ground.places.models import localized
+from lianfang.ground.places.naming import localized
 
 _BETWEEN = " ‖ "
 
