@@ -11,7 +11,7 @@ HOSTS = ("pypi" + r"\.org", "files\\.python" + "hosted", "registry\\.npm" + "js"
 PATHS = ("/wo" + "rk/", "/ho" + "me/[a-z]+/", "/ro" + "ot/", r"\.\./sha" + "red")
 BELONGS_TO_A_MACHINE = re.compile("|".join((*HOSTS, *PATHS)).encode())
 LOCKS = ("requirements.txt", "requirements-dev.txt", "frontend/package-lock.json")
-ANY_ADDRESS = re.compile(rb"https?://|git\+|file:")
+FETCHED_FROM = re.compile(rb'"resolved"|(?<!")https?://|git\+|--(extra-)?index-url|--find-links')
 
 
 def tracked() -> list[str]:
@@ -32,13 +32,8 @@ def findings(name: str) -> list[str]:
     return [
         f"{name}:{number}: {line[:120].decode(errors='replace')}"
         for number, line in enumerate(lines, start=1)
-        if BELONGS_TO_A_MACHINE.search(line) or (name in LOCKS and is_fetched_from(line))
+        if BELONGS_TO_A_MACHINE.search(line) or (name in LOCKS and FETCHED_FROM.search(line))
     ]
-
-
-def is_fetched_from(line: bytes) -> bool:
-    """A lock may name a package's sponsor page, never the place it is downloaded from."""
-    return bool(ANY_ADDRESS.search(line)) and b'"url": ' not in line
 
 
 def main() -> int:

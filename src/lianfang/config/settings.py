@@ -16,7 +16,8 @@ DEBUG = False
 LIANFANG_CLOCK_CAN_BE_SET = IS_DEMONSTRATION
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts) or (["*"] if IS_DEMONSTRATION else [])
 
-_ROOMS = [
+# The house, from the ground up; a lower room is ready before a higher one.
+ROOMS = [
     "lianfang.ground.kernel",
     "lianfang.ground.places",
     "lianfang.ground.posts",
@@ -28,10 +29,6 @@ _ROOMS = [
     "lianfang.insight.sitreps",
     "lianfang.insight.board",
 ]
-ROOMS = [room for room in _ROOMS if (ROOT / "src" / room.replace(".", "/") / "apps.py").exists()]
-if not (PACKAGE / "ground" / "posts" / "models.py").exists():
-    ROOMS.remove("lianfang.ground.posts")
-
 INSTALLED_APPS = [
     *ROOMS,
     "lianfang.config",
@@ -99,8 +96,7 @@ MEDIA_ROOT = ENVIRONMENT.home / "media"
 MEDIA_URL = "media/"
 
 # People
-if "lianfang.ground.posts" in ROOMS:
-    AUTH_USER_MODEL = "posts.Account"
+AUTH_USER_MODEL = "posts.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
