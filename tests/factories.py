@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lianfang.ground.kernel.packs import DataFolder
+from lianfang.ground.places import loading
 from lianfang.ground.places.models import Level, Place
+from lianfang.ground.posts import actors
 from lianfang.ground.posts import queries as posts
 from lianfang.ground.posts.models import Account, Holding, Office, Post
 from lianfang.ground.posts.terms import HEADQUARTERS_ROLES, Role
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 HUNAN = ROOT / "data" / "hunan"
+LITTORAL = ROOT / "tests" / "data" / "littoral"
 NOON = datetime(2020, 1, 29, 4, 0, tzinfo=UTC)
 PASSWORD = "a long enough passphrase"
 _DIGITS = {1: 2, 2: 4, 3: 6}
@@ -42,6 +46,14 @@ def hunan_top(db) -> Place:
     """The province, its prefectures, counties and zones; gives the province."""
     load_hunan_top()
     return Place.objects.get(code="43")
+
+
+@pytest.fixture
+def littoral(db, settings) -> Place:
+    """The whole made-up country, loaded as a pack is; gives its realm."""
+    settings.DATA_DIR = LITTORAL.parent
+    loading.load(DataFolder(LITTORAL), by=actors.system(), now=NOON, report=lambda rows: None)
+    return Place.objects.get(code="7")
 
 
 @pytest.fixture
