@@ -23,7 +23,7 @@ def command(ctx: click.Context, host: str, port: int) -> None:
     _refuse_mistakes()
     root = ctx.find_root().command
     preparation.prepare(run=lambda *words: root.main(list(words), standalone_mode=False))
-    serve = partial(web.serve, host=host, port=port, when_ready=_announce)
+    serve = partial(web.serve, web.load_application(), host=host, port=port, when_ready=_announce)
     children = [Child("web server", serve), Child("background worker", background.work)]
     ctx.exit(Supervisor(children).run())
 

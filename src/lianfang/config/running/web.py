@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
-
-from lianfang.config.wsgi import application
 
 WORKERS = 2
 THREADS = 8
@@ -16,7 +16,15 @@ THREADS = 8
 class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn, configured from code instead of a file."""
 
-    def __init__(self, *, host: str, port: int, when_ready: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        application: WSGIHandler,
+        *,
+        host: str,
+        port: int,
+        when_ready: Callable[[str], None],
+    ) -> None:
+        self._application = application
         self._bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self._when_ready = when_ready
         super().__init__()
@@ -26,7 +34,7 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        return application
+        return self._application
 
     def _options(self) -> dict[str, Any]:
         return {
@@ -50,6 +58,15 @@ def _forget_connections(_arbiter: object, _worker: object) -> None:
     connections.close_all()
 
 
-def serve(*, host: str, port: int, when_ready: Callable[[str], None]) -> None:
+def load_application() -> WSGIHandler:
+    """Import every page now, so that the processes forked later share the memory."""
+    application = get_wsgi_application()
+    _ = get_resolver().url_patterns
+    return application
+
+
+def serve(
+    application: WSGIHandler, *, host: str, port: int, when_ready: Callable[[str], None]
+) -> None:
     """Serve until SIGTERM. `when_ready` is told the address once it can be opened."""
-    Web(host=host, port=port, when_ready=when_ready).run()
+    Web(application, host=host, port=port, when_ready=when_ready).run()
