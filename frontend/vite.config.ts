@@ -17,5 +17,5 @@ export default defineConfig({
     },
   },
   css: { preprocessorOptions: { scss: { quietDeps: true } } },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  test: { environment: "happy-dom", setupFiles: "tests/setup.ts", include: ["tests/**/*.test.ts"] },
 });

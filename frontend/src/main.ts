@@ -2,6 +2,7 @@ import "./styles/app.scss";
 import "htmx.org";
 import { startBehaviours } from "./behaviours";
 import { defineIslands } from "./islands";
+import { settleSentDrafts } from "./islands/guard";
 
 const CHARTS = "lf-map, lf-epi-curve";
 
@@ -10,6 +11,7 @@ function loadCharts(root: ParentNode): void {
   if (root.querySelector(CHARTS)) void import("./charts");
 }
 
+settleSentDrafts();
 defineIslands();
 startBehaviours();
 loadCharts(document);

@@ -1,5 +1,7 @@
 /** A double click sends once: a POST form that is on its way is not sent again. */
 const ON_ITS_WAY = "lfSent";
+/** An answer that is a download leaves the page standing: after this long it may be sent again. */
+const GIVE_UP_MS = 20_000;
 
 function submitButtons(form: HTMLFormElement): HTMLButtonElement[] {
   return [...form.querySelectorAll<HTMLButtonElement>("button[type=submit], button:not([type])")];
@@ -14,6 +16,7 @@ function markSent(form: HTMLFormElement): void {
       button.setAttribute("aria-busy", "true");
     }
   });
+  setTimeout(() => release(form), GIVE_UP_MS);
 }
 
 export function release(form: HTMLFormElement): void {

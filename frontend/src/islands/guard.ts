@@ -14,7 +14,9 @@ function load(key: string): Draft | null {
  * Drafts that were sent and whose answer is this page: a working page means they arrived, a
  * sign-in or an error means they did not, and they wait to be filled in again.
  */
-export function settleSentDrafts(kind: string | undefined, hasErrors: boolean): void {
+export function settleSentDrafts(): void {
+  const kind = document.body.dataset.lfPage;
+  const hasErrors = document.querySelector("form .errorlist") !== null;
   const arrived = kind !== "sign-in" && kind !== "error" && !hasErrors;
   for (const key of Object.keys(sessionStorage)) {
     const draft = key.startsWith(PREFIX) ? load(key) : null;
@@ -30,18 +32,16 @@ export class Guard extends HTMLElement {
   #sending = false;
 
   connectedCallback(): void {
-    const form = this.#form();
-    if (!form) return;
     this.#aborter = new AbortController();
     const { signal } = this.#aborter;
-    settleSentDrafts(document.body.dataset.lfPage, form.querySelector(".errorlist") !== null);
-    this.#before = JSON.stringify(readValues(form));
-    this.#restore(form);
-    form.addEventListener("input", () => this.#keep(form, false), { signal });
-    form.addEventListener("change", () => this.#keep(form, false), { signal });
-    form.addEventListener("submit", () => this.#send(form), { signal });
-    form.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
-    addEventListener("beforeunload", (event) => this.#warn(event, form), { signal });
+    for (const name of ["input", "change"]) {
+      this.addEventListener(name, () => this.#keep(false), { signal });
+    }
+    this.addEventListener("submit", () => this.#keep(true), { signal });
+    this.addEventListener("htmx:afterRequest", (event) => this.#answered(event), { signal });
+    addEventListener("beforeunload", (event) => this.#warn(event), { signal });
+    // The form inside may be put in place only after this element itself.
+    queueMicrotask(() => this.#restore());
   }
 
   disconnectedCallback(): void {
@@ -56,18 +56,12 @@ export class Guard extends HTMLElement {
     return `${PREFIX}${this.getAttribute("key") ?? location.pathname}`;
   }
 
-  #isChanged(form: HTMLFormElement): boolean {
-    return JSON.stringify(readValues(form)) !== this.#before;
-  }
-
-  #keep(form: HTMLFormElement, sent: boolean): void {
+  #keep(sent: boolean): void {
+    const form = this.#form();
+    if (!form) return;
     this.#sending = sent;
     const draft: Draft = { at: Date.now(), sent, values: readValues(form) };
     remember(store, this.#key(), JSON.stringify(draft));
-  }
-
-  #send(form: HTMLFormElement): void {
-    this.#keep(form, true);
   }
 
   #answered(event: Event): void {
@@ -78,16 +72,20 @@ export class Guard extends HTMLElement {
     if (successful && !refused) remember(store, this.#key(), null);
   }
 
-  #warn(event: BeforeUnloadEvent, form: HTMLFormElement): void {
-    if (!this.#sending && this.#isChanged(form)) event.preventDefault();
+  #warn(event: BeforeUnloadEvent): void {
+    const form = this.#form();
+    if (!form || this.#sending) return;
+    if (JSON.stringify(readValues(form)) !== this.#before) event.preventDefault();
   }
 
-  #restore(form: HTMLFormElement): void {
+  #restore(): void {
+    const form = this.#form();
+    if (!form) return;
+    this.#before = JSON.stringify(readValues(form));
     const draft = load(this.#key());
     if (!draft || form.querySelector(".errorlist")) return;
     if (JSON.stringify(draft.values) === this.#before) return;
     writeValues(form, draft.values);
-    form.dispatchEvent(new CustomEvent("lf:restored", { bubbles: true }));
     form.before(this.#notice(form, draft));
   }
 
