@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from lianfang.ground.kernel import store
 from lianfang.ground.kernel.errors import DomainError
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, OperationalError):
+            error = store.refusal_of(error) or error
         if not isinstance(error, DomainError):
             return None
         if request.path.startswith(API_PREFIX):
