@@ -26,7 +26,7 @@ class Reading:
 
 def wall() -> datetime:
     """The machine's time, whatever the product's clock shows."""
-    return datetime.now(tz=UTC)  # noqa: TID251  the one place that reads the machine's clock
+    return datetime.now(tz=UTC)
 
 
 def read() -> Reading:
