@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from lianfang.config import live, views
@@ -28,7 +29,7 @@ def api_urls() -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("health", views.health, name="health"),
-    path("language", set_language, name="set_language"),
+    path("language", require_POST(set_language), name="set_language"),
     path("live", live.live, name="live"),
     *api_urls(),
     *room_urls(),

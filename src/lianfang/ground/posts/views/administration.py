@@ -39,6 +39,7 @@ def accounts(request: OfficerRequest) -> HttpResponse:
 @officer(MANAGE)
 def new_account(request: OfficerRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, initial={"home": request.actor.place})
+    status = 200 if request.method == "GET" else 422
     if request.method == "POST" and form.is_valid():
         try:
             created = services.create_account(
@@ -46,10 +47,10 @@ def new_account(request: OfficerRequest) -> HttpResponse:
             )
         except DomainError as error:
             form.add_error(None, error.sentence())
+            status = error.http_status
         else:
             messages.success(request, _("The account was created. Appoint it to a post."))
             return redirect("posts:one-account", account_id=created.pk)
-    status = 422 if form.errors else 200
     return render(request, "posts/new_account.html", {"form": form}, status=status)
 
 
