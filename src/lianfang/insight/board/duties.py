@@ -1,0 +1,155 @@
+"""What a headquarters has to act on: decisions, what is out of time, who has not confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lianfang.ground.figures import queries as figures
+from lianfang.ground.figures.terms import Knowledge
+from lianfang.ground.places import queries as places
+from lianfang.ground.tasks import queries as tasks
+from lianfang.ground.tasks.terms import TaskState
+from lianfang.insight.board import rules, words
+from lianfang.insight.board.terms import LIST_LENGTH, NAMES_LENGTH, ONE_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from lianfang.ground.places.models import Place
+    from lianfang.ground.posts.actors import Actor
+    from lianfang.ground.tasks.models import Task
+
+URGENT, SOON, OPEN, DONE = "urgent", "soon", "open", "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    text: str
+    url: str = ""
+    note: str = ""
+    code: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One question of the first glance, with its count and the first of its answers."""
+
+    label: str
+    count: int
+    nothing: str
+    tone: str
+    url: str = ""
+    items: tuple[Item, ...] = ()
+    is_inline: bool = False
+
+    @property
+    def more(self) -> str:
+        """The link to the rest, in words; empty when everything is shown."""
+        left = self.count - len(self.items)
+        if left <= 0 or not self.url:
+            return ""
+        return ngettext("{count} more", "{count} more", left).format(count=words.number(left))
+
+
+def groups(*, by: Actor, prefixes: Sequence[str], place: Place, now: datetime) -> list[Group]:
+    """The questions of a board: what is out of time first, then what waits for a word."""
+    return [
+        overdue(prefixes, now=now),
+        to_judge(by),
+        *unconfirmed(place, now=now),
+    ]
+
+
+def to_judge(by: Actor) -> Group:
+    waiting = tasks.to_judge(by=by)
+    count = waiting.count()
+    return Group(
+        label=_("To be decided by you"),
+        count=count,
+        tone=SOON if count else DONE,
+        nothing=_("No report and no question waits for your answer."),
+        url=reverse("tasks:list") + "?tray=judge",
+        items=tuple(_judge_item(task) for task in waiting[:LIST_LENGTH]),
+    )
+
+
+def _judge_item(task: Task) -> Item:
+    asked = task.state == TaskState.QUERIED
+    return Item(
+        text=f"{task.place.label}: {task.title}",
+        url=reverse("tasks:task", args=[task.pk]),
+        note=_("asks for clarification") if asked else _("reports it done: accept or return"),
+        code=task.place_id,
+        synthetic=task.is_synthetic,
+    )
+
+
+def overdue(prefixes: Sequence[str], *, now: datetime) -> Group:
+    late = tasks.overdue(prefixes=prefixes, now=now)
+    count = late.count()
+    return Group(
+        label=_("Overdue"),
+        count=count,
+        tone=URGENT if count else DONE,
+        nothing=_("Everything sent out is within its time."),
+        url=reverse("orders:list"),
+        items=tuple(_late_item(task) for task in late[:LIST_LENGTH]),
+    )
+
+
+def _late_item(task: Task) -> Item:
+    unsigned = task.state == TaskState.ASSIGNED
+    said = _("not signed for since {moment}") if unsigned else _("not done since {moment}")
+    return Item(
+        text=f"{task.place.label}: {task.title}",
+        url=reverse("tasks:task", args=[task.pk]),
+        note=said.format(moment=words.moment(task.sign_by if unsigned else task.due_at)),
+        code=task.place_id,
+        synthetic=task.is_synthetic,
+    )
+
+
+def unconfirmed(place: Place, *, now: datetime) -> list[Group]:
+    """Units that owe a day's figures: those of yesterday are late, today's are due by midnight."""
+    total = rules.total_of(figures.indicators())
+    units = {unit.code: unit for unit in places.children(place.code)}
+    today = localtime(now).date()
+    if total is None or not units:
+        return []
+    grid = figures.grid(
+        places=list(units),
+        indicators=[total],
+        first=today - ONE_DAY,
+        last=today,
+        known_at=now,
+    )
+    found = []
+    for day, tone in ((today - ONE_DAY, URGENT), (today, OPEN)):
+        states = {code: grid[code, total, day].state for code in units}
+        waited = [units[code] for code, state in states.items() if state == Knowledge.UNCONFIRMED]
+        asked = [state for state in states.values() if state != Knowledge.NONE]
+        if asked and (waited or tone == OPEN):
+            found.append(_unconfirmed(place, day, waited, tone=tone))
+    return found
+
+
+def _unconfirmed(place: Place, day: date, waited: list[Place], *, tone: str) -> Group:
+    query = urlencode({"day": day.isoformat()})
+    return Group(
+        label=_("Not confirmed for {day}").format(day=words.day(day)),
+        count=len(waited),
+        tone=tone if waited else DONE,
+        nothing=_("Every unit has confirmed."),
+        url=reverse("board:board", args=[place.code]) + "?" + query,
+        items=tuple(Item(text=unit.label, code=unit.code) for unit in waited[:NAMES_LENGTH]),
+        is_inline=True,
+    )
