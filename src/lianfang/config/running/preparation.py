@@ -21,7 +21,6 @@ def prepare(*, run: RunCommand) -> None:
     migrate()
     if settings.IS_DEMONSTRATION and not is_filled():
         fill(run=run)
-    connection.close()
 
 
 def has_moves_to_make() -> bool:

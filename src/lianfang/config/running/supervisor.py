@@ -15,6 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from types import FrameType
 
+from django.db import connections
+
 logger = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
@@ -45,6 +47,7 @@ class Supervisor:
         """Return 0 after an orderly stop, 1 when a child could not be kept alive."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
+        connections.close_all()
         gc.collect()
         gc.freeze()
         for child in self.children:
