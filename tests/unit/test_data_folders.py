@@ -62,7 +62,7 @@ def test_half_a_person_is_no_whole_number(folder):
 def test_a_missing_column_is_named(folder):
     put(folder, "code\n1\n")
 
-    with pytest.raises(BrokenData, match="data.broken") as refusal:
+    with pytest.raises(BrokenData) as refusal:
         next(folder.rows("people"))["n"]
 
     assert "the column “n” is missing" in refusal.value.sentence()

@@ -27,7 +27,7 @@ def test_a_name_loses_its_ending_but_is_never_used_up(name, stem):
     assert naming.stem(name, ("村委会", "市")) == stem
 
 
-@pytest.mark.parametrize("typed", ["Dong'an", "dong an", "DONGAN", "ｄｏｎｇａｎ", "Dong’an"])
+@pytest.mark.parametrize("typed", ["Dong'an", "dong an", "DONGAN", "\uff24ong an", "Dong’an"])
 def test_case_width_blanks_and_apostrophes_do_not_matter(typed):
     assert naming.folded(typed) == "dongan"
 
