@@ -9,4 +9,5 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("lianfang.command.orders.acts").register()
         import_module("lianfang.command.orders.subject").register()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lianfang.command.orders.terms import OrderKind, OrderState
+from lianfang.ground.places.naming import localized
 
 if TYPE_CHECKING:
     from lianfang.command.orders.models import Order
@@ -39,3 +41,34 @@ def full_name(order: Order) -> str:
         )
     title = order.label or _("untitled")
     return f"{head} · {title}" if order.state != OrderState.DRAFT else title
+
+
+def date_of(order: Order) -> str:
+    """The day of issue; for a record, what its source says, or that it says nothing."""
+    if order.issued_on is None:
+        if not order.is_record:
+            return ""
+        return localized_of(order.source, "issued_on_reason") or _("The report does not say.")
+    words = date_format(order.issued_on, _("j F Y"))
+    if order.issued_until is not None:
+        until = date_format(order.issued_until, _("j F Y"))
+        words = _("{first} to {last}").format(first=words, last=until)
+    part = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}.get(
+        str(order.source.get("part_of_day") or ""), ""
+    )
+    return f"{words} {part}".strip()
+
+
+def source_of(order: Order) -> str:
+    """Where a record was taken from; empty for what was written here."""
+    source = order.source
+    if not source:
+        return ""
+    words = [source.get("publisher"), source.get("id"), source.get("published_on")]
+    return " · ".join(dict.fromkeys(str(word) for word in words if word))
+
+
+def localized_of(data: dict[str, Any], key: str) -> str:
+    """A text of a loaded record that is kept as `{zh, en}`."""
+    words = data.get(key) or {}
+    return localized(words.get("zh", ""), words.get("en", "")) if isinstance(words, dict) else str(words)
