@@ -40,7 +40,7 @@ class Indicator(models.Model):
         return localized(self.name, self.name_en)
 
 
-class Statement(models.Model):  # noqa: DJ008  read by the million, never shown
+class Statement(models.Model):
     """A unit's word about one day's figure, append-only; a correction is a later statement.
 
     `known_at` is when it became known (publication), `day` what it counts up to 24:00 of.
@@ -74,7 +74,7 @@ class Statement(models.Model):  # noqa: DJ008  read by the million, never shown
         ]
 
 
-class Counter(models.Model):  # noqa: DJ008  read by the million, never shown
+class Counter(models.Model):
     """A figure as the board reads it, for as long as it was what was known.
 
     `known_until` is empty for today's truth. A unit that has not stated its own figure shows the sum

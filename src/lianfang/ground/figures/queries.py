@@ -16,9 +16,11 @@ from django.conf import settings
 from django.db.models import CharField, F, Max, Q
 from django.db.models.functions import Cast
 
-from lianfang.ground.figures import rules, tree
+from lianfang.ground.figures import rules, tables, tree
 from lianfang.ground.figures.grid import Figure, Frame, Grid
 from lianfang.ground.figures.models import Counter, Indicator
+from lianfang.ground.figures.rules import Part
+from lianfang.ground.figures.tables import Block
 from lianfang.ground.places import queries as all_places
 
 if TYPE_CHECKING:
@@ -160,6 +162,31 @@ def _today(known_at: datetime | None, codes: Sequence[str]) -> date | None:
         for code in codes
     ]
     return max(filter(None, newest), default=None)
+
+
+def sums_of_parts(
+    *, place: str, indicators: Sequence[str], day: date, known_at: datetime
+) -> dict[str, int]:
+    """What the units below and the place's own share add up to, whatever the place says itself."""
+    units = tree.units_below([place])[place]
+    found = {}
+    for code in indicators:
+        block = Block(code, [day], [unit for unit, _ in units])
+        shares = tables.said(block._replace(places=[place]), is_share=True)
+        below = tables.counted(block)
+        summed = rules.roll_up(
+            own=[],
+            share=rules.versions(shares.get((place, day), ())),
+            parts=[
+                Part([period for _, period in below.get((unit, day), ())], is_unit)
+                for unit, is_unit in units
+            ],
+            expected=sum(is_unit for _, is_unit in units),
+        )
+        period = rules.known_at(summed, known_at)
+        if period is not None:
+            found[code] = period.numerator
+    return found
 
 
 def latest_day(
