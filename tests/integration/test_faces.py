@@ -5,13 +5,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory
-from tests.factories import an_account
 
 from lianfang.ground.kernel.errors import NotAllowed
 from lianfang.ground.posts import faces
 from lianfang.ground.posts.actors import Act
 from lianfang.ground.posts.faces import officer
 from lianfang.ground.posts.terms import Role
+from tests.factories import an_account
 
 SEND = Act("test.send", roles=frozenset({Role.COMMANDER}))
 

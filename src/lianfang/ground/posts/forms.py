@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -14,7 +14,7 @@ from lianfang.ground.posts.models import Office
 class SignInForm(AuthenticationForm):
     """User name and password. One sentence for every failure, so that no name is given away."""
 
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012  Django declares it so
         "invalid_login": _(
             "User name and password do not go together. Check both; upper and lower case of the "
             "password matter. After five failures the sign-in is closed for a quarter of an hour."
