@@ -181,6 +181,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "build" / "static"
 FRONTEND_DIST = ROOT / "frontend" / "dist"
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
+# Before `make setup` has collected them, files are served from where they lie.
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
 # Vite puts a digest into each file's name, so such a file may be kept by the browser for ever.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[0-9A-Za-z_-]{8}\.\w+$"
 STORAGES = {
