@@ -6,6 +6,7 @@ import type { Palette } from "../src/charts/palette";
 import { niceBreaks, stepLabels, stepOf } from "../src/charts/scale";
 
 const palette: Palette = {
+  text: 12,
   ink: "ink",
   muted: "muted",
   line: "line",

@@ -104,7 +104,7 @@ describe("a double click", () => {
     vi.useFakeTimers();
     document.body.innerHTML = FORM;
     send();
-    vi.runAllTimers();
+    vi.advanceTimersByTime(10);
     expect(document.querySelector("button")?.getAttribute("aria-busy")).toBe("true");
     vi.useRealTimers();
   });

@@ -45,7 +45,13 @@ function marksOf(props: EpiProps, palette: Palette): object {
     symbol: "none",
     animation: false,
     lineStyle: { color: palette.edge, type: "dashed" },
-    label: { formatter: "{b}", color: palette.muted, position: "end", distance: 2 },
+    label: {
+      formatter: "{b}",
+      fontSize: palette.text,
+      color: palette.muted,
+      position: "end",
+      distance: 2,
+    },
     data,
   };
 }
@@ -70,7 +76,7 @@ export function summaryOf({ days, series }: EpiProps): string {
 }
 
 export function toOption(props: EpiProps, palette: Palette): Option {
-  const axis = { color: palette.muted, fontSize: 12 };
+  const axis = { color: palette.muted, fontSize: palette.text };
   const tip = (items: { dataIndex: number }[]) => tipFor(props, items[0]?.dataIndex ?? 0);
   const drawn = props.series.map((series, index) => seriesOf(series, index, palette));
   if (drawn[0] && props.marks?.length)
@@ -78,8 +84,19 @@ export function toOption(props: EpiProps, palette: Palette): Option {
   const zoomed = props.days.length > ZOOM_FROM_DAYS;
   return {
     animation: false,
-    grid: { left: 8, right: 16, top: 36, bottom: zoomed ? 56 : 8, containLabel: true },
-    legend: { show: props.series.length > 1, top: 0, left: 0, textStyle: { color: palette.ink } },
+    grid: {
+      left: 8,
+      right: 16,
+      top: palette.text * 3,
+      bottom: zoomed ? 56 : 8,
+      containLabel: true,
+    },
+    legend: {
+      show: props.series.length > 1,
+      top: 0,
+      left: 0,
+      textStyle: { color: palette.ink, fontSize: palette.text },
+    },
     tooltip: { ...tooltipStyle(palette), trigger: "axis", formatter: tip },
     xAxis: {
       type: "category",

@@ -115,7 +115,12 @@ export function toOption(props: MapProps, { palette, aspect, small }: Surroundin
         selectedMode: false,
         preserveAspect: "contain",
         ...margins(small),
-        label: { show: true, formatter: labelFor, fontSize: small ? 10 : 12, lineHeight: 15 },
+        label: {
+          show: true,
+          formatter: labelFor,
+          fontSize: small ? 10 : palette.text,
+          lineHeight: palette.text * 1.25,
+        },
         labelLayout: { hideOverlap: true },
         itemStyle: { areaColor: palette.ground, borderColor: palette.surface, borderWidth: 1 },
         emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 2.5 } },
@@ -137,6 +142,6 @@ export function tooltipStyle(palette: Palette): object {
     transitionDuration: 0,
     backgroundColor: palette.raised,
     borderColor: palette.edge,
-    textStyle: { color: palette.ink, fontSize: 13, fontFamily: "inherit" },
+    textStyle: { color: palette.ink, fontSize: palette.text + 1, fontFamily: "inherit" },
   };
 }

@@ -12,6 +12,8 @@ export interface Palette {
   onScale: string;
   scale: string[];
   series: string[];
+  /** The size of text in charts, in pixels: larger on the wall. */
+  text: number;
 }
 
 export const STEPS = 6;
@@ -23,7 +25,10 @@ export function readPalette(host: HTMLElement): Palette {
     probe.style.color = `var(--lf-${name})`;
     return getComputedStyle(probe).color;
   };
+  probe.style.fontSize = "var(--lf-chart-text)";
+  const text = Number.parseFloat(getComputedStyle(probe).fontSize) || 12;
   const palette: Palette = {
+    text,
     ink: read("ink"),
     muted: read("muted"),
     line: read("line"),

@@ -68,6 +68,8 @@ export class Guard extends HTMLElement {
     const { successful, xhr } = (event as CustomEvent<{ successful: boolean; xhr: XMLHttpRequest }>)
       .detail;
     this.#sending = false;
+    // Where the answer leads to another page, that page tells whether the form arrived.
+    if (xhr.getResponseHeader("HX-Redirect")) return;
     const refused = /class="errorlist|data-lf-page="(sign-in|error)"/.test(xhr.responseText);
     if (successful && !refused) remember(store, this.#key(), null);
   }
