@@ -69,7 +69,7 @@ function regionOf(unit: Unit, breaks: number[], palette: Palette): object {
   const decal = unit.state === "unconfirmed" ? hatchOf(palette) : undefined;
   const outline = unit.value === null ? { borderColor: palette.edge } : {};
   const style = { areaColor: fill, ...outline, ...(decal ? { decal } : {}) };
-  const label = { color: ink, textBorderColor: fill };
+  const label = { color: ink, textBorderColor: fill, textBorderWidth: 2 };
   return {
     name: unit.code,
     value: unit.value ?? Number.NaN,
