@@ -26,9 +26,18 @@ TEMPLATE = Path(__file__).parent / "order.typ"
 MOST_NAMED = 20
 # Families that carry both Chinese and Latin letters, best for print first.
 FONTS = (
-    "Noto Serif CJK SC", "Source Han Serif SC", "FangSong", "STFangsong", "SimSun", "Songti SC",
-    "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
-    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    "Noto Serif CJK SC",
+    "Source Han Serif SC",
+    "FangSong",
+    "STFangsong",
+    "SimSun",
+    "Songti SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
 )
 
 

@@ -11,7 +11,9 @@ class Incomplete(Invalid):
     """`parts` holds the codes of what is missing, `missing` their names."""
 
     code = "orders.order.incomplete"
-    message = _("This cannot be issued yet. Still missing: {missing}. Fill it in, then issue again.")
+    message = _(
+        "This cannot be issued yet. Still missing: {missing}. Fill it in, then issue again."
+    )
 
 
 class OnlyTheCommander(NotAllowed):
@@ -24,19 +26,21 @@ class OnlyTheCommander(NotAllowed):
 
 class AlreadyIssued(DomainError):
     code = "orders.order.already-issued"
-    message = _(
-        "An issued order is never edited. Write a new one that supersedes it, or lift it."
-    )
+    message = _("An issued order is never edited. Write a new one that supersedes it, or lift it.")
 
 
 class NotTheIssuer(NotAllowed):
     code = "orders.order.not-the-issuer"
-    message = _("Only {place}, which issued this order, can lift or supersede it. Ask its headquarters.")
+    message = _(
+        "Only {place}, which issued this order, can lift or supersede it. Ask its headquarters."
+    )
 
 
 class UnknownAddressee(Invalid):
     code = "orders.clause.unknown-place"
-    message = _("{place} does not lie below {issuer}, or is not known. Choose a place from the list.")
+    message = _(
+        "{place} does not lie below {issuer}, or is not known. Choose a place from the list."
+    )
 
 
 class NobodyAddressed(Invalid):
@@ -51,7 +55,9 @@ class TimesInThePast(Invalid):
 
 class TermOutOfOrder(Invalid):
     code = "orders.term.out-of-order"
-    message = _("The order must end after it starts, and be reviewed before it ends. Check the three dates.")
+    message = _(
+        "The order must end after it starts, and be reviewed before it ends. Check the three dates."
+    )
 
 
 class TooManyClauses(Invalid):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 
 from lianfang.command.orders import queries
 from lianfang.command.orders.terms import OrderState, Standing
@@ -72,23 +72,31 @@ def _with_text(text: str) -> QuerySet[Order, int]:
 
 def standing_is(standing: Standing, *, now: datetime) -> Q:
     """`rules.standing` as a condition of the store."""
-    if standing.value in {OrderState.DRAFT, OrderState.DISCARDED, OrderState.LIFTED, OrderState.SUPERSEDED}:
+    if standing.value in {
+        OrderState.DRAFT,
+        OrderState.DISCARDED,
+        OrderState.LIFTED,
+        OrderState.SUPERSEDED,
+    }:
         return Q(state=standing.value)
     issued = Q(state=OrderState.ISSUED)
     expired = Q(in_force_until__lte=now)
     not_yet = Q(in_force_from__gt=now) & ~expired
     late = Q(review_on__lt=now.date())
-    return issued & {
-        Standing.EXPIRED: expired,
-        Standing.NOT_YET: not_yet,
-        Standing.REVIEW_DUE: late & ~expired & ~Q(in_force_from__gt=now),
-        Standing.IN_FORCE: (Q(review_on=None) | Q(review_on__gte=now.date()))
-        & (Q(in_force_until=None) | Q(in_force_until__gt=now))
-        & (Q(in_force_from=None) | Q(in_force_from__lte=now)),
-    }[standing]
+    return (
+        issued
+        & {
+            Standing.EXPIRED: expired,
+            Standing.NOT_YET: not_yet,
+            Standing.REVIEW_DUE: late & ~expired & ~Q(in_force_from__gt=now),
+            Standing.IN_FORCE: (Q(review_on=None) | Q(review_on__gte=now.date()))
+            & (Q(in_force_until=None) | Q(in_force_until__gt=now))
+            & (Q(in_force_from=None) | Q(in_force_from__lte=now)),
+        }[standing]
+    )
 
 
-def _order(sort: str) -> list[object]:
+def _order(sort: str) -> list[str | OrderBy]:
     falling, column = sort.startswith("-"), sort.removeprefix("-")
     if column not in _SORTS:
         falling, column = True, "date"

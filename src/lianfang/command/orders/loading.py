@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 RECORDS, OPEN = "orders", "open_orders"
-_KEPT = ("part_of_day", "issued_on_reason", "clauses_reason", "content_in", "issued_on_basis", "due_on")
+_KEPT = (
+    "part_of_day",
+    "issued_on_reason",
+    "clauses_reason",
+    "content_in",
+    "issued_on_basis",
+    "due_on",
+)
 
 
-def load(
-    data: DataFolder, *, by: Actor, now: datetime, report: Callable[[int], None]
-) -> int:
+def load(data: DataFolder, *, by: Actor, now: datetime, report: Callable[[int], None]) -> int:
     """Load what is not there yet; loading again changes nothing."""
     count = 0
     if data.has(RECORDS):
@@ -95,7 +100,7 @@ def _keep_record(row: dict[str, Any], *, levels: dict[str, int], now: datetime) 
     order.save(force_insert=True)
     _write_clauses(order, row, levels=levels)
     if order.number is not None:
-        _raise_series(order)
+        _raise_series(order.issuer_id, row["year"], order.number)
 
 
 def _draft(row: dict[str, Any], *, levels: dict[str, int]) -> Order:
@@ -162,10 +167,10 @@ def _clause(
     )
 
 
-def _raise_series(order: Order) -> None:
+def _raise_series(issuer: str, year: int, number: int) -> None:
     """The series goes on after the last number that was reported."""
-    series, _made = Series.objects.get_or_create(issuer_id=order.issuer_id, year=order.year)
-    series.last_number = max(series.last_number, order.number or 0)
+    series, _made = Series.objects.get_or_create(issuer_id=issuer, year=year)
+    series.last_number = max(series.last_number, number)
     series.save(update_fields=["last_number"])
 
 

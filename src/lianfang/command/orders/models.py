@@ -166,5 +166,7 @@ class Series(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["issuer", "year"], name="one_series_per_issuer_and_year")
+            models.UniqueConstraint(
+                fields=["issuer", "year"], name="one_series_per_issuer_and_year"
+            )
         ]

@@ -71,4 +71,8 @@ def source_of(order: Order) -> str:
 def localized_of(data: dict[str, Any], key: str) -> str:
     """A text of a loaded record that is kept as `{zh, en}`."""
     words = data.get(key) or {}
-    return localized(words.get("zh", ""), words.get("en", "")) if isinstance(words, dict) else str(words)
+    return (
+        localized(words.get("zh", ""), words.get("en", ""))
+        if isinstance(words, dict)
+        else str(words)
+    )

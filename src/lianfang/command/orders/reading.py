@@ -23,8 +23,17 @@ if TYPE_CHECKING:
     from lianfang.command.orders.models import Clause
 
 TEXTS = (
-    "title", "title_en", "legal_basis", "legal_basis_en", "competent_organ", "competent_organ_en",
-    "remedy", "remedy_en", "alternatives_considered", "alternatives_considered_en", "response_level",
+    "title",
+    "title_en",
+    "legal_basis",
+    "legal_basis_en",
+    "competent_organ",
+    "competent_organ_en",
+    "remedy",
+    "remedy_en",
+    "alternatives_considered",
+    "alternatives_considered_en",
+    "response_level",
 )
 TIMES = ("sign_by", "due_at", "in_force_from", "in_force_until")
 LONGEST = 4000
@@ -84,13 +93,17 @@ def _place(typed: str, *, under: tuple[str, ...]) -> str:
     return found[0].code
 
 
+def _typed(form: QueryDict, name: str) -> str:
+    return (form.get(name) or "").strip()
+
+
 def _label(name: str) -> str:
     return str(Order._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # only columns come here
 
 
 def _text(form: QueryDict, name: str) -> str:
     limit = getattr(Order._meta.get_field(name), "max_length", None) or LONGEST
-    value = form[name].strip().replace("\x00", "")
+    value = _typed(form, name).replace("\x00", "")
     if len(value) > limit:
         why = _("it has {length} characters, {limit} fit").format(length=len(value), limit=limit)
         raise BadInput(field=_label(name), why=why, what="")
@@ -98,7 +111,7 @@ def _text(form: QueryDict, name: str) -> str:
 
 
 def _time(form: QueryDict, name: str) -> datetime | None:
-    value = form[name].strip()
+    value = _typed(form, name)
     if not value:
         return None
     try:
@@ -106,12 +119,14 @@ def _time(form: QueryDict, name: str) -> datetime | None:
     except ValueError:
         found = None
     if found is None:
-        raise BadInput(field=_label(name), why=_("“{value}” is not a time").format(value=value), what="")
+        raise BadInput(
+            field=_label(name), why=_("“{value}” is not a time").format(value=value), what=""
+        )
     return timezone.make_aware(found) if timezone.is_naive(found) else found
 
 
 def _day(form: QueryDict, name: str) -> date | None:
-    value = form[name].strip()
+    value = _typed(form, name)
     if not value:
         return None
     try:
@@ -119,5 +134,7 @@ def _day(form: QueryDict, name: str) -> date | None:
     except ValueError:
         found = None
     if found is None:
-        raise BadInput(field=_label(name), why=_("“{value}” is not a day").format(value=value), what="")
+        raise BadInput(
+            field=_label(name), why=_("“{value}” is not a day").format(value=value), what=""
+        )
     return found

@@ -36,11 +36,23 @@ _RANKS = {"signed": 0, "clarification": 1, "reported": 2, "returned": 3, "accept
 def replay(row: dict[str, Any], order: Order, *, by: Actor) -> None:
     """Issue the draft and let each place act, in the order of time."""
     issued_at = datetime.fromisoformat(row["issued_at"])
-    services.issue(order_id=order.pk, by=_as(order.issuer_id, by), now=issued_at)
+    scenes = sorted(scenes_of(row.get("signing") or {}))
+    cast = _cast({order.issuer_id, *(scene.place for scene in scenes)}, by=by)
+    services.issue(order_id=order.pk, by=cast[order.issuer_id], now=issued_at)
     shares = tasks.of_subject(subject=order.subject, prefixes=("",))
     keys = dict(shares.values_list("place_id", "pk"))
-    for scene in sorted(scenes_of(row.get("signing") or {})):
-        _play(scene, keys[scene.place], issuer=order.issuer_id, by=by)
+    for scene in scenes:
+        _play(scene, keys[scene.place], here=cast[scene.place], above=cast[order.issuer_id])
+
+
+def _cast(codes: set[str], *, by: Actor) -> dict[str, Actor]:
+    """The product acting for each place: without account, under the name of the place's first post."""
+    responsible = posts.first_responsible_of(codes)
+    names = posts.labels_of(responsible.values())
+    return {
+        code: actors.system(place=code, label=names.get(responsible.get(code, 0), by.label))
+        for code in codes
+    }
 
 
 def scenes_of(signing: dict[str, Any]) -> Iterator[Scene]:
@@ -57,8 +69,7 @@ def scenes_of(signing: dict[str, Any]) -> Iterator[Scene]:
             )
 
 
-def _play(scene: Scene, task_id: int, *, issuer: str, by: Actor) -> None:
-    here, above = _as(scene.place, by), _as(issuer, by)
+def _play(scene: Scene, task_id: int, *, here: Actor, above: Actor) -> None:
     match scene.act:
         case "signed":
             task_services.acknowledge(task_id=task_id, by=here, now=scene.at)
@@ -70,9 +81,3 @@ def _play(scene: Scene, task_id: int, *, issuer: str, by: Actor) -> None:
             task_services.return_(task_id=task_id, remark=scene.text, by=above, now=scene.at)
         case _:
             task_services.accept(task_id=task_id, by=above, now=scene.at, remark=scene.text)
-
-
-def _as(place: str, by: Actor) -> Actor:
-    """The product acting for a place: without account, under the name of the place's first post."""
-    post = posts.first_responsible_post(place)
-    return actors.system(place=place, label=str(post) if post else by.label)

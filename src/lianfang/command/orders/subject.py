@@ -21,7 +21,9 @@ def register() -> None:
 
 def describe(task: Task) -> subjects.Card | None:
     key = task.subject.partition(":")[2]
-    order = Order.objects.select_related("issuer").filter(pk=key).first() if key.isdecimal() else None
+    order = (
+        Order.objects.select_related("issuer").filter(pk=key).first() if key.isdecimal() else None
+    )
     if order is None:
         return None
     level = task.place.level_id

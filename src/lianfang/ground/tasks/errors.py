@@ -59,7 +59,9 @@ class NothingSaid(Invalid):
 
 class TextTooLong(Invalid):
     code = "tasks.text.too-long"
-    message = _("“{field}” has {length} characters; at most {limit} fit. Shorten it or attach a file.")
+    message = _(
+        "“{field}” has {length} characters; at most {limit} fit. Shorten it or attach a file."
+    )
 
 
 class NothingToPassOn(DomainError):

@@ -107,7 +107,9 @@ def keep(proof: Proof) -> str:
 def safe_name(name: str) -> str:
     """The last part of a file name, without control characters or anything that looks like a path."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    printable = "".join(letter for letter in last if letter.isprintable() and letter not in '<>:"|?*')
+    printable = "".join(
+        letter for letter in last if letter.isprintable() and letter not in '<>:"|?*'
+    )
     return printable.strip(". ")[-LONGEST_NAME:] or "file"
 
 
@@ -122,8 +124,13 @@ def _photo(content: bytes, *, keep_location: bool) -> _Found | None:
             encoder, content_type, extension = _PHOTO_TYPES[image.format or ""]
             cleaned = _written_anew(image, encoder=encoder, keep_location=keep_location)
     except (
-        UnidentifiedImageError, OSError, SyntaxError, ValueError, KeyError,
-        Image.DecompressionBombError, Image.DecompressionBombWarning,
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+        KeyError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
     ):
         return None
     return EvidenceKind.PHOTO, cleaned, content_type, extension

@@ -61,7 +61,9 @@ class Task(models.Model):
     class Meta:
         verbose_name = _("task")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["subject", "place"], name="one_task_per_subject_and_place"),
+            models.UniqueConstraint(
+                fields=["subject", "place"], name="one_task_per_subject_and_place"
+            ),
             models.CheckConstraint(
                 name="acknowledged_by_and_at_together",
                 condition=Q(is_synthetic=True) | _together("acknowledged_by", "acknowledged_at"),

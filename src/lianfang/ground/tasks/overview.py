@@ -110,8 +110,17 @@ def rows_of(*, subject: str, now: datetime, prefixes: Sequence[str] = ("",)) -> 
         .exclude(state=TaskState.WITHDRAWN)
         .order_by("place_id")
         .values_list(
-            "pk", "place_id", "place__name", "place__name_en", "place__pinyin", "place__level_id",
-            "state", "acknowledged_at", "acknowledged_as", "sign_by", "due_at",
+            "pk",
+            "place_id",
+            "place__name",
+            "place__name_en",
+            "place__pinyin",
+            "place__level_id",
+            "state",
+            "acknowledged_at",
+            "acknowledged_as",
+            "sign_by",
+            "due_at",
         )
     )
     return [_row(cells, now=now) for cells in found.iterator(chunk_size=4000)]
@@ -120,7 +129,7 @@ def rows_of(*, subject: str, now: datetime, prefixes: Sequence[str] = ("",)) -> 
 def _row(cells: tuple[object, ...], *, now: datetime) -> Row:
     pk, place, name, name_en, pinyin, level, state, signed_at, signed_as, sign_by, due_at = cells
     times = rules.Times(sign_by=sign_by, due_at=due_at)  # type: ignore[arg-type]  # columns of the query above
-    here = TaskState(state)
+    here = TaskState(str(state))
     return Row(
         task_id=pk,  # type: ignore[arg-type]  # as above
         place=str(place),

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 __all__ = [
+    "Late",
     "LevelTally",
     "Overview",
     "Row",
@@ -28,6 +30,7 @@ __all__ = [
     "in_tray",
     "of_subject",
     "overdue",
+    "overdue_by_subject",
     "overview",
     "rows_of",
     "task",
@@ -46,9 +49,7 @@ _IN_TRAY = {
 
 def is_late(now: datetime) -> Q:
     """`Task.is_overdue` as a condition of the store."""
-    return Q(state=TaskState.ASSIGNED, sign_by__lt=now) | Q(
-        state__in=TO_DO_STATES, due_at__lt=now
-    )
+    return Q(state=TaskState.ASSIGNED, sign_by__lt=now) | Q(state__in=TO_DO_STATES, due_at__lt=now)
 
 
 def task(*, task_id: int, by: Actor) -> Task:
@@ -70,7 +71,9 @@ def in_tray(*, by: Actor, now: datetime, tray: Tray | None = None) -> QuerySet[T
     tasks = Task.objects.filter(own_place(by)).select_related("place", "issuer")
     if tray is not None:
         tasks = tasks.filter(_IN_TRAY[tray])
-    late_first = Case(When(is_late(now), then=Value(0)), default=Value(1), output_field=IntegerField())
+    late_first = Case(
+        When(is_late(now), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     return tasks.order_by(late_first, "due_at", "pk")
 
 
@@ -96,6 +99,31 @@ def overdue(*, prefixes: Sequence[str], now: datetime) -> QuerySet[Task]:
     return tasks.select_related("place", "issuer").order_by("sign_by", "place_id")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """One subject that is out of time at some places."""
+
+    subject: str
+    title: str
+    is_synthetic: bool
+    places: int
+
+
+def overdue_by_subject(*, prefixes: Sequence[str], now: datetime) -> list[Late]:
+    """What is out of time at or below a place, thing by thing, the most places first."""
+    late = overdue(prefixes=prefixes, now=now).select_related(None)
+    counted = (
+        late.order_by()
+        .values_list("subject", "title", "is_synthetic")
+        .annotate(places=Count("pk"))
+        .order_by("-places", "subject")
+    )
+    return [
+        Late(subject=subject, title=title, is_synthetic=is_synthetic, places=places)
+        for subject, title, is_synthetic, places in counted
+    ]
+
+
 def of_subject(*, subject: str, prefixes: Sequence[str]) -> QuerySet[Task]:
     tasks = Task.objects.filter(scope.within(prefixes), subject=subject)
     return tasks.select_related("place", "issuer").order_by("place_id")
@@ -103,7 +131,11 @@ def of_subject(*, subject: str, prefixes: Sequence[str]) -> QuerySet[Task]:
 
 def unread(*, by: Actor) -> QuerySet[Notice]:
     """What the actor's headquarters was told and nobody there has opened."""
-    return Notice.objects.filter(place_id=by.place, read_at=None).select_related("task").order_by("-at")
+    return (
+        Notice.objects.filter(place_id=by.place, read_at=None)
+        .select_related("task")
+        .order_by("-at")
+    )
 
 
 def evidence(*, task_id: int, evidence_id: int, by: Actor) -> Evidence:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -73,7 +74,12 @@ def _wanted(by: Actor, wanted: str, *, tray: Tray | None, now: datetime) -> Any:
 
 def _trays(by: Actor, wanted: str, *, now: datetime) -> list[dict[str, Any]]:
     counts = queries.counts(by=by, now=now)
-    named = [("", _("All open")), ("overdue", _("Overdue")), *Tray.choices, ("judge", _("To check"))]
+    named = [
+        ("", _("All open")),
+        ("overdue", _("Overdue")),
+        *Tray.choices,
+        ("judge", _("To check")),
+    ]
     everything = sum(counts[tray.value] for tray in Tray if tray != Tray.CLOSED)
     return [
         {
@@ -109,14 +115,18 @@ def task(request: OfficerRequest, task_id: int) -> HttpResponse:
     found, now = queries.task(task_id=task_id, by=request.actor), clock.now()
     if request.actor.place == found.place_id:
         services.read_notices(task=found, by=request.actor, now=now)
-    context = describe(found, now=now) | _rights(request.actor, found) | {
-        "card": subjects.card_of(found),
-        "steps": found.steps.order_by("at", "pk"),
-        "question": found.questions.filter(answered_at=None).first(),
-        "evidence": found.evidence.order_by("pk"),
-        "parts": [describe(part, now=now) for part in found.parts.select_related("place")],
-        "below": _below(request.actor, found),
-    }
+    context = (
+        describe(found, now=now)
+        | _rights(request.actor, found)
+        | {
+            "card": subjects.card_of(found),
+            "steps": found.steps.order_by("at", "pk"),
+            "question": found.questions.filter(answered_at=None).first(),
+            "evidence": found.evidence.order_by("pk"),
+            "parts": [describe(part, now=now) for part in found.parts.select_related("place")],
+            "below": _below(request.actor, found),
+        }
+    )
     return render(request, _template(request, "tasks/task.html", "body"), context)
 
 
@@ -166,7 +176,9 @@ def ask(request: OfficerRequest, task_id: int) -> HttpResponse:
     services.ask(
         task_id=task_id, text=request.POST.get("text", ""), by=request.actor, now=clock.now()
     )
-    return _back(request, task_id, _("Sent to the issuer. Your clock stands until the answer comes."))
+    return _back(
+        request, task_id, _("Sent to the issuer. Your clock stands until the answer comes.")
+    )
 
 
 @officer
@@ -183,7 +195,7 @@ def answer(request: OfficerRequest, task_id: int) -> HttpResponse:
 def report(request: OfficerRequest, task_id: int) -> HttpResponse:
     queries.task(task_id=task_id, by=request.actor)
     proofs = evidence.examine_all(
-        [_upload(file) for name in ("photos", "files") for file in request.FILES.getlist(name)],
+        [upload_of(file) for name in ("photos", "files") for file in request.FILES.getlist(name)],
         keep_location=request.POST.get("keep_location") == "on",
     )
     services.report(
@@ -197,7 +209,8 @@ def report(request: OfficerRequest, task_id: int) -> HttpResponse:
     return _back(request, task_id, _("Reported. The issuer will check it."))
 
 
-def _upload(file: Any) -> evidence.Upload:
+def upload_of(file: Any) -> evidence.Upload:
+    """The file as it was sent; one that is too large is not even read."""
     if file.size > evidence.LARGEST_FILE_BYTES:
         size, limit = -(-file.size // evidence.MEGABYTE), evidence.LARGEST_FILE_BYTES
         raise EvidenceTooLarge(
@@ -242,12 +255,9 @@ def cascade(request: OfficerRequest, task_id: int) -> HttpResponse:
 def evidence_file(request: OfficerRequest, task_id: int, evidence_id: int) -> HttpResponse:
     """The file, for whoever may see its task; never rendered as a page of this site."""
     found = queries.evidence(task_id=task_id, evidence_id=evidence_id, by=request.actor)
-    answer = FileResponse(
-        default_storage.open(found.file),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
+    with default_storage.open(found.file) as file:
+        answer = HttpResponse(file.read(), content_type=found.content_type)
+    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or ""
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=3600"

@@ -6,116 +6,284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('order', 'Order'), ('declaration', 'Declaration'), ('decision', 'Decision'), ('letter', 'Open letter'), ('notice', 'Notice')], default='order', max_length=16, verbose_name='kind')),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('discarded', 'Discarded draft'), ('issued', 'Issued'), ('lifted', 'Lifted'), ('superseded', 'Superseded')], default='draft', max_length=16)),
-                ('drafted_at', models.DateTimeField()),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('issued_as', models.CharField(blank=True, max_length=160, verbose_name='post that issued')),
-                ('issued_on', models.DateField(null=True, verbose_name='date of a record')),
-                ('issued_until', models.DateField(null=True, verbose_name='last day, when a record names a period')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='lifted or superseded at')),
-                ('ended_reason', models.TextField(blank=True)),
-                ('sign_by', models.DateTimeField(blank=True, null=True, verbose_name='to be signed for by')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='to be done by')),
-                ('legal_basis', models.TextField(blank=True, verbose_name='legal basis')),
-                ('legal_basis_en', models.TextField(blank=True)),
-                ('competent_organ', models.CharField(blank=True, max_length=200, verbose_name='competent organ')),
-                ('competent_organ_en', models.CharField(blank=True, max_length=200)),
-                ('in_force_from', models.DateTimeField(blank=True, null=True, verbose_name='start')),
-                ('in_force_until', models.DateTimeField(blank=True, null=True, verbose_name='end')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='review date')),
-                ('remedy', models.TextField(blank=True, verbose_name='remedy')),
-                ('remedy_en', models.TextField(blank=True)),
-                ('alternatives_considered', models.TextField(blank=True, verbose_name='alternatives considered')),
-                ('alternatives_considered_en', models.TextField(blank=True)),
-                ('response_level', models.CharField(blank=True, max_length=8, verbose_name='response level')),
-                ('key', models.CharField(max_length=80, null=True, unique=True, verbose_name='key of a loaded record')),
-                ('source', models.JSONField(default=dict)),
-                ('is_record', models.BooleanField(default=False, verbose_name='reported elsewhere, kept without tasks')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('supersedes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("order", "Order"),
+                            ("declaration", "Declaration"),
+                            ("decision", "Decision"),
+                            ("letter", "Open letter"),
+                            ("notice", "Notice"),
+                        ],
+                        default="order",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(null=True)),
+                ("number", models.PositiveIntegerField(null=True)),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="title in English"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("discarded", "Discarded draft"),
+                            ("issued", "Issued"),
+                            ("lifted", "Lifted"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(null=True)),
+                (
+                    "issued_as",
+                    models.CharField(blank=True, max_length=160, verbose_name="post that issued"),
+                ),
+                ("issued_on", models.DateField(null=True, verbose_name="date of a record")),
+                (
+                    "issued_until",
+                    models.DateField(
+                        null=True, verbose_name="last day, when a record names a period"
+                    ),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(null=True, verbose_name="lifted or superseded at"),
+                ),
+                ("ended_reason", models.TextField(blank=True)),
+                (
+                    "sign_by",
+                    models.DateTimeField(blank=True, null=True, verbose_name="to be signed for by"),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="to be done by"),
+                ),
+                ("legal_basis", models.TextField(blank=True, verbose_name="legal basis")),
+                ("legal_basis_en", models.TextField(blank=True)),
+                (
+                    "competent_organ",
+                    models.CharField(blank=True, max_length=200, verbose_name="competent organ"),
+                ),
+                ("competent_organ_en", models.CharField(blank=True, max_length=200)),
+                (
+                    "in_force_from",
+                    models.DateTimeField(blank=True, null=True, verbose_name="start"),
+                ),
+                ("in_force_until", models.DateTimeField(blank=True, null=True, verbose_name="end")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="review date")),
+                ("remedy", models.TextField(blank=True, verbose_name="remedy")),
+                ("remedy_en", models.TextField(blank=True)),
+                (
+                    "alternatives_considered",
+                    models.TextField(blank=True, verbose_name="alternatives considered"),
+                ),
+                ("alternatives_considered_en", models.TextField(blank=True)),
+                (
+                    "response_level",
+                    models.CharField(blank=True, max_length=8, verbose_name="response level"),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=80, null=True, unique=True, verbose_name="key of a loaded record"
+                    ),
+                ),
+                ("source", models.JSONField(default=dict)),
+                (
+                    "is_record",
+                    models.BooleanField(
+                        default=False, verbose_name="reported elsewhere, kept without tasks"
+                    ),
+                ),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
+                "verbose_name": "order",
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('text_en', models.TextField(blank=True)),
-                ('is_restricting', models.BooleanField(default=False, verbose_name='restricts people or business')),
-                ('to_places', models.JSONField(default=list)),
-                ('starts_on', models.DateField(null=True)),
-                ('measure', models.CharField(blank=True, max_length=40)),
-                ('to_level', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.level')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='orders.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True)),
+                ("text_en", models.TextField(blank=True)),
+                (
+                    "is_restricting",
+                    models.BooleanField(default=False, verbose_name="restricts people or business"),
+                ),
+                ("to_places", models.JSONField(default=list)),
+                ("starts_on", models.DateField(null=True)),
+                ("measure", models.CharField(blank=True, max_length=40)),
+                (
+                    "to_level",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.level",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="clauses",
+                        to="orders.order",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['issuer', 'state', '-issued_at'], name='orders_by_issuer'),
+            model_name="order",
+            index=models.Index(fields=["issuer", "state", "-issued_at"], name="orders_by_issuer"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['-issued_at'], name='orders_by_time'),
+            model_name="order",
+            index=models.Index(fields=["-issued_at"], name="orders_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('issuer', 'year', 'number'), name='one_number_per_issuer_and_year'),
+            model_name="order",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("issuer", "year", "number"),
+                name="one_number_per_issuer_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('number', None), ('year__isnull', False), _connector='OR'), name='a_number_has_its_year'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number", None), ("year__isnull", False), _connector="OR"),
+                name="a_number_has_its_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('is_record', True), ('is_synthetic', True), models.Q(('issued_at', None), ('issued_by', None)), models.Q(('issued_at__isnull', False), ('issued_by__isnull', False)), _connector='OR'), name='issued_by_and_at_together'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_record", True),
+                    ("is_synthetic", True),
+                    models.Q(("issued_at", None), ("issued_by", None)),
+                    models.Q(("issued_at__isnull", False), ("issued_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="issued_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), ('in_force_from', None), ('in_force_until', None), ('in_force_until__gt', models.F('in_force_from')), _connector='OR'), name='an_order_ends_after_it_starts'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), _negated=True),
+                    ("in_force_from", None),
+                    ("in_force_until", None),
+                    ("in_force_until__gt", models.F("in_force_from")),
+                    _connector="OR",
+                ),
+                name="an_order_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('order', 'position'), name='one_clause_per_position'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("order", "position"), name="one_clause_per_position"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('issuer', 'year'), name='one_series_per_issuer_and_year'),
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "year"), name="one_series_per_issuer_and_year"
+            ),
         ),
     ]

@@ -28,7 +28,7 @@ def locked(order_id: int) -> Order:
     return order
 
 
-def record(  # noqa: PLR0913  an entry has this many facts
+def record(
     order: Order,
     act: str,
     *,

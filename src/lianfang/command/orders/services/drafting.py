@@ -24,9 +24,20 @@ if TYPE_CHECKING:
 
 MOST_CLAUSES = 40
 COPIED = (
-    "kind", "title", "title_en", "legal_basis", "legal_basis_en", "competent_organ",
-    "competent_organ_en", "in_force_until", "review_on", "remedy", "remedy_en",
-    "alternatives_considered", "alternatives_considered_en", "response_level",
+    "kind",
+    "title",
+    "title_en",
+    "legal_basis",
+    "legal_basis_en",
+    "competent_organ",
+    "competent_organ_en",
+    "in_force_until",
+    "review_on",
+    "remedy",
+    "remedy_en",
+    "alternatives_considered",
+    "alternatives_considered_en",
+    "response_level",
 )
 
 

@@ -35,9 +35,7 @@ def lift(*, order_id: int, reason: str, by: Actor, now: datetime) -> Order:
     if not reason:
         raise Invalid(what=_("The reason"), why=_("it is empty; say why the order is lifted."))
     _end(order, OrderState.LIFTED, reason=reason, now=now)
-    count = tasks.withdraw(
-        subject=order.subject, reason=reason, by=by, now=now, is_recorded=False
-    )
+    count = tasks.withdraw(subject=order.subject, reason=reason, by=by, now=now, is_recorded=False)
     common.record(order, "lifted", by=by, now=now, data={"reason": reason, "withdrawn": count})
     return order
 

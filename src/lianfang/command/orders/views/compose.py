@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +19,8 @@ from lianfang.ground.places import queries as places
 from lianfang.ground.posts.faces import OfficerRequest, officer
 
 if TYPE_CHECKING:
+    from django.http import HttpResponse
+
     from lianfang.command.orders.models import Order
 
 SIGN_WITHIN = timedelta(hours=2)
@@ -47,7 +48,9 @@ def presets(now: datetime) -> dict[str, Any]:
     """Sign within two hours, done by tomorrow evening, in force for two weeks, reviewed after one."""
     here = timezone.localtime(now)
     tomorrow = datetime.combine(here.date() + timedelta(days=1), DONE_BY, tzinfo=here.tzinfo)
-    until = datetime.combine(here.date() + timedelta(days=IN_FORCE_DAYS), time(0), tzinfo=here.tzinfo)
+    until = datetime.combine(
+        here.date() + timedelta(days=IN_FORCE_DAYS), time(0), tzinfo=here.tzinfo
+    )
     return {
         "sign_by": (here + SIGN_WITHIN).replace(second=0, microsecond=0),
         "due_at": tomorrow,
@@ -136,9 +139,7 @@ def change_clauses(request: OfficerRequest, order_id: int) -> HttpResponse:
         services.remove_clause(order_id=order_id, clause_id=clause_id, by=request.actor)
     elif verb in {"up", "down"}:
         steps = -1 if verb == "up" else 1
-        services.move_clause(
-            order_id=order_id, clause_id=clause_id, steps=steps, by=request.actor
-        )
+        services.move_clause(order_id=order_id, clause_id=clause_id, steps=steps, by=request.actor)
     if request.headers.get("HX-Request"):
         order = queries.order(order_id=order_id, by=request.actor)
         return render(request, "orders/_desk.html", context_of(order))

@@ -108,7 +108,16 @@ def _csv(found: Any, *, now: datetime) -> HttpResponse:
     answer.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
     writer = csv.writer(answer)
     writer.writerow(
-        [_("Issued by"), _("Kind"), _("Number"), _("Title"), _("Date"), _("Standing"), _("Source"), _("Synthetic")]
+        [
+            _("Issued by"),
+            _("Kind"),
+            _("Number"),
+            _("Title"),
+            _("Date"),
+            _("Standing"),
+            _("Source"),
+            _("Synthetic"),
+        ]
     )
     for order in found.iterator(chunk_size=500):
         writer.writerow(map(_plain, _cells(order, now=now)))
@@ -118,11 +127,11 @@ def _csv(found: Any, *, now: datetime) -> HttpResponse:
 def _cells(order: Order, *, now: datetime) -> list[str]:
     return [
         order.issuer.label,
-        OrderKind(order.kind).label,
+        str(OrderKind(order.kind).label),
         naming.number_of(order),
         order.label,
         naming.date_of(order),
-        order.standing(now=now).label,
+        str(order.standing(now=now).label),
         naming.source_of(order),
         _("synthetic") if order.is_synthetic else "",
     ]
@@ -139,19 +148,23 @@ def order(request: OfficerRequest, order_id: int) -> HttpResponse:
     """One order as a document, and below it how far its signing has got."""
     found, now = queries.order(order_id=order_id, by=request.actor), clock.now()
     clauses = list(found.clauses.select_related("to_level"))
-    context = _item(found, now=now) | _rights(request, found, clauses) | {
-        "clauses": _clauses(clauses),
-        "organ": naming.organ_name(found.issuer),
-        "date": naming.date_of(found),
-        "source": naming.source_of(found),
-        "document": document.facts_of(found),
-        "tally": _tally(request, found, now=now),
-        "branch": request.GET.get("branch", ""),
-        "rows": _rows(request, found, now=now),
-        "history": ledger.timeline(scope=Q(), subject=found.subject),
-        "successor": found.superseded_by.filter(state__in=PUBLISHED_STATES).first(),
-        "preview": queries.preview(found) if found.state == OrderState.DRAFT else None,
-    }
+    context = (
+        _item(found, now=now)
+        | _rights(request, found, clauses)
+        | {
+            "clauses": _clauses(clauses),
+            "organ": naming.organ_name(found.issuer),
+            "date": naming.date_of(found),
+            "source": naming.source_of(found),
+            "document": document.facts_of(found),
+            "tally": _tally(request, found, now=now),
+            "branch": request.GET.get("branch", ""),
+            "rows": _rows(request, found, now=now),
+            "history": ledger.timeline(scope=Q(), subject=found.subject),
+            "successor": found.superseded_by.filter(state__in=PUBLISHED_STATES).first(),
+            "preview": queries.preview(found) if found.state == OrderState.DRAFT else None,
+        }
+    )
     return render(request, _part_of(request), context)
 
 
@@ -161,9 +174,7 @@ def _part_of(request: OfficerRequest) -> str:
     return "orders/order.html"
 
 
-def _rights(
-    request: OfficerRequest, found: Order, clauses: Sequence[Clause]
-) -> dict[str, bool]:
+def _rights(request: OfficerRequest, found: Order, clauses: Sequence[Clause]) -> dict[str, bool]:
     by, is_restricting = request.actor, any(clause.is_restricting for clause in clauses)
     is_draft = found.state == OrderState.DRAFT
     is_live = found.state == OrderState.ISSUED
@@ -179,8 +190,7 @@ def _rights(
 def _clauses(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
     names = queries.labels({code for clause in clauses for code in clause.to_places})
     return [
-        {"clause": clause, "to": queries.addressed_words(clause, names=names)}
-        for clause in clauses
+        {"clause": clause, "to": queries.addressed_words(clause, names=names)} for clause in clauses
     ]
 
 

@@ -6,147 +6,408 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('posts', '0001_initial'),
+        ("places", "0001_initial"),
+        ("posts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=60)),
-                ('title', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('assigned', 'To be signed for'), ('queried', 'Clarification asked'), ('acknowledged', 'Signed for'), ('reported', 'Reported done'), ('returned', 'Returned to be put right'), ('accepted', 'Verified and closed'), ('withdrawn', 'Withdrawn')], default='assigned', max_length=16)),
-                ('assigned_at', models.DateTimeField()),
-                ('sign_by', models.DateTimeField(verbose_name='to be signed for by')),
-                ('due_at', models.DateTimeField(verbose_name='to be done by')),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('report', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('remark', models.TextField(blank=True, verbose_name='what the issuer said on return or acceptance')),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('acknowledged_as', models.CharField(blank=True, max_length=160, verbose_name='post that signed')),
-                ('reported_as', models.CharField(blank=True, max_length=160, verbose_name='post that reported')),
-                ('open_parts_reason', models.TextField(blank=True, verbose_name='why reported with parts still open')),
-                ('overdue_in', models.CharField(blank=True, max_length=16, verbose_name='state last marked overdue')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('acknowledged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='tasks.task')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='places.place')),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='posts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "To be signed for"),
+                            ("queried", "Clarification asked"),
+                            ("acknowledged", "Signed for"),
+                            ("reported", "Reported done"),
+                            ("returned", "Returned to be put right"),
+                            ("accepted", "Verified and closed"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="assigned",
+                        max_length=16,
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField()),
+                ("sign_by", models.DateTimeField(verbose_name="to be signed for by")),
+                ("due_at", models.DateTimeField(verbose_name="to be done by")),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("report", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "remark",
+                    models.TextField(
+                        blank=True, verbose_name="what the issuer said on return or acceptance"
+                    ),
+                ),
+                ("reminded_at", models.DateTimeField(null=True)),
+                (
+                    "acknowledged_as",
+                    models.CharField(blank=True, max_length=160, verbose_name="post that signed"),
+                ),
+                (
+                    "reported_as",
+                    models.CharField(blank=True, max_length=160, verbose_name="post that reported"),
+                ),
+                (
+                    "open_parts_reason",
+                    models.TextField(blank=True, verbose_name="why reported with parts still open"),
+                ),
+                (
+                    "overdue_in",
+                    models.CharField(
+                        blank=True, max_length=16, verbose_name="state last marked overdue"
+                    ),
+                ),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="tasks.task",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="posts.post",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task',
+                "verbose_name": "task",
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('assigned', 'New task'), ('signed', 'Signed for'), ('cascaded', 'Passed on'), ('reminded', 'Reminder'), ('overdue', 'Overdue'), ('queried', 'Clarification asked'), ('answered', 'Clarification answered'), ('reported', 'Reported done'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by_label', models.CharField(max_length=160)),
-                ('text', models.TextField(blank=True)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "New task"),
+                            ("signed", "Signed for"),
+                            ("cascaded", "Passed on"),
+                            ("reminded", "Reminder"),
+                            ("overdue", "Overdue"),
+                            ("queried", "Clarification asked"),
+                            ("answered", "Clarification answered"),
+                            ("reported", "Reported done"),
+                            ("returned", "Returned"),
+                            ("accepted", "Accepted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by_label", models.CharField(max_length=160)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="tasks.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('asked_as', models.CharField(blank=True, max_length=160, verbose_name='post that asked')),
-                ('answered_as', models.CharField(blank=True, max_length=160, verbose_name='post that answered')),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "asked_as",
+                    models.CharField(blank=True, max_length=160, verbose_name="post that asked"),
+                ),
+                (
+                    "answered_as",
+                    models.CharField(blank=True, max_length=160, verbose_name="post that answered"),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="tasks.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('assigned', 'New task'), ('signed', 'Signed for'), ('cascaded', 'Passed on'), ('reminded', 'Reminder'), ('overdue', 'Overdue'), ('queried', 'Clarification asked'), ('answered', 'Clarification answered'), ('reported', 'Reported done'), ('returned', 'Returned'), ('accepted', 'Accepted'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "New task"),
+                            ("signed", "Signed for"),
+                            ("cascaded", "Passed on"),
+                            ("reminded", "Reminder"),
+                            ("overdue", "Overdue"),
+                            ("queried", "Clarification asked"),
+                            ("answered", "Clarification answered"),
+                            ("reported", "Reported done"),
+                            ("returned", "Returned"),
+                            ("accepted", "Accepted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="tasks.task",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('photo', 'Photo'), ('file', 'File')], max_length=8)),
-                ('file', models.CharField(max_length=120, verbose_name='name in the file store')),
-                ('name', models.CharField(max_length=160)),
-                ('content_type', models.CharField(max_length=80)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField(verbose_name='bytes')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='tasks.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("photo", "Photo"), ("file", "File")], max_length=8),
+                ),
+                ("file", models.CharField(max_length=120, verbose_name="name in the file store")),
+                ("name", models.CharField(max_length=160)),
+                ("content_type", models.CharField(max_length=80)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField(verbose_name="bytes")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="tasks.task",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['place', 'state'], name='tasks_by_place'),
+            model_name="task",
+            index=models.Index(fields=["place", "state"], name="tasks_by_place"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['issuer', 'state'], name='tasks_by_issuer'),
+            model_name="task",
+            index=models.Index(fields=["issuer", "state"], name="tasks_by_issuer"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', 'due_at'], name='tasks_by_due'),
+            model_name="task",
+            index=models.Index(fields=["state", "due_at"], name="tasks_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('subject', 'place'), name='one_task_per_subject_and_place'),
+            model_name="task",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "place"), name="one_task_per_subject_and_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('is_synthetic', True), models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledged_by_and_at_together'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_synthetic", True),
+                    models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
+                    models.Q(
+                        ("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="acknowledged_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('is_synthetic', True), models.Q(('reported_at', None), ('reported_by', None)), models.Q(('reported_at__isnull', False), ('reported_by__isnull', False)), _connector='OR'), name='reported_by_and_at_together'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_synthetic", True),
+                    models.Q(("reported_at", None), ("reported_by", None)),
+                    models.Q(("reported_at__isnull", False), ("reported_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="reported_by_and_at_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('is_synthetic', True), models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_by_and_at_together'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_synthetic", True),
+                    models.Q(("closed_at", None), ("closed_by", None)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="closed_by_and_at_together",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['task', 'at'], name='steps_by_task'),
+            model_name="step",
+            index=models.Index(fields=["task", "at"], name="steps_by_task"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('task',), name='one_open_question_per_task'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None)),
+                fields=("task",),
+                name="one_open_question_per_task",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), ('answered_at__isnull', False), _connector='OR'), name='an_answer_has_its_time'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None)),
+                    ("answered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_answer_has_its_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['place', '-at'], name='unread_notices_by_place'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at", None)),
+                fields=["place", "-at"],
+                name="unread_notices_by_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('task', 'sha256'), name='evidence_once_per_task'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                fields=("task", "sha256"), name="evidence_once_per_task"
+            ),
         ),
     ]

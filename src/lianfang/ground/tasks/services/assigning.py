@@ -64,7 +64,10 @@ def assign(share: Share, *, by: Actor, now: datetime, is_recorded: bool = True) 
         batch_size=common.BATCH,
     )
     Notice.objects.bulk_create(
-        (Notice(place_id=task.place_id, task=task, kind=NoticeKind.ASSIGNED, at=now) for task in tasks),
+        (
+            Notice(place_id=task.place_id, task=task, kind=NoticeKind.ASSIGNED, at=now)
+            for task in tasks
+        ),
         batch_size=common.BATCH,
     )
     if is_recorded and tasks:
@@ -101,7 +104,9 @@ def _record(share: Share, tasks: Sequence[Task], *, by: Actor, now: datetime) ->
 
 def part_lines(tasks: Sequence[Task]) -> list[str]:
     """One line per task for the digest of a bulk entry."""
-    return [f"{task.place_id} {task.sign_by.isoformat()} {task.due_at.isoformat()}" for task in tasks]
+    return [
+        f"{task.place_id} {task.sign_by.isoformat()} {task.due_at.isoformat()}" for task in tasks
+    ]
 
 
 @transaction.atomic
@@ -168,14 +173,19 @@ def withdraw(
     """
     reason = common.words(reason, field=_("Reason"))
     tasks = list(
-        Task.objects.select_for_update().filter(subject=subject, state__in=OPEN_STATES).order_by("pk")
+        Task.objects.select_for_update()
+        .filter(subject=subject, state__in=OPEN_STATES)
+        .order_by("pk")
     )
     for task in tasks:
         task.move_to(TaskState.WITHDRAWN)
         task.remark = reason
     Task.objects.bulk_update(tasks, ["state", "remark"], batch_size=common.BATCH)
     Notice.objects.bulk_create(
-        (Notice(place_id=task.place_id, task=task, kind=NoticeKind.WITHDRAWN, at=now) for task in tasks),
+        (
+            Notice(place_id=task.place_id, task=task, kind=NoticeKind.WITHDRAWN, at=now)
+            for task in tasks
+        ),
         batch_size=common.BATCH,
     )
     if tasks and is_recorded:

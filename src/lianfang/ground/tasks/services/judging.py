@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from lianfang.ground.tasks import policies
 from lianfang.ground.tasks.errors import AlreadyJudged
-from lianfang.ground.tasks.models import Task
 from lianfang.ground.tasks.services import common
 from lianfang.ground.tasks.terms import NoticeKind, TaskState
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from lianfang.ground.posts.actors import Actor
+    from lianfang.ground.tasks.models import Task
 
 
 @transaction.atomic

@@ -100,7 +100,10 @@ def mark_overdue(*, by: Actor, now: datetime) -> int:
     Task.objects.bulk_update(tasks, ["overdue_in"], batch_size=common.BATCH)
     _tell_all(tasks, NoticeKind.OVERDUE, now=now)
     Notice.objects.bulk_create(
-        (Notice(place_id=task.issuer_id, task=task, kind=NoticeKind.OVERDUE, at=now) for task in tasks),
+        (
+            Notice(place_id=task.issuer_id, task=task, kind=NoticeKind.OVERDUE, at=now)
+            for task in tasks
+        ),
         batch_size=common.BATCH,
     )
     ledger.record(

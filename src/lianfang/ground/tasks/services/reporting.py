@@ -48,8 +48,13 @@ def report(
     task.reported_at, task.reported_by_id, task.reported_as = now, by.account_id, by.label
     task.save(
         update_fields=[
-            "state", "report", "open_parts_reason", "overdue_in",
-            "reported_at", "reported_by", "reported_as",
+            "state",
+            "report",
+            "open_parts_reason",
+            "overdue_in",
+            "reported_at",
+            "reported_by",
+            "reported_as",
         ]
     )
     _keep(task, proofs, by=by, now=now)

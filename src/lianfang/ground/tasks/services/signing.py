@@ -32,7 +32,11 @@ def acknowledge(*, task_id: int, by: Actor, now: datetime) -> Task:
     task.acknowledged_as, task.overdue_in = by.label, ""
     task.save(
         update_fields=[
-            "state", "acknowledged_at", "acknowledged_by", "acknowledged_as", "overdue_in",
+            "state",
+            "acknowledged_at",
+            "acknowledged_by",
+            "acknowledged_as",
+            "overdue_in",
         ]
     )
     common.note(task, NoticeKind.SIGNED, by=by, now=now)
