@@ -6,6 +6,10 @@ AT_MOST = {
     "cold start from a clone, dependencies cached": 60.0,
     "warm start to first page": 5.0,
     "resident memory of the embedded default": 600.0,
+    "scenario load, SQLite": 60.0,
+    "scenario load, PostgreSQL": 60.0,
+    "place search, query p95, SQLite": 20.0,
+    "place search, query p95, PostgreSQL": 20.0,
 }
 AT_LEAST: dict[str, float] = {}
 

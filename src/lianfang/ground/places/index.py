@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lianfang.ground.places import naming
 from lianfang.ground.places.models import Level, Place, Tree
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _END = "\n"
-# A middle of a code, or of first letters, says nothing about the place.
-_WHOLE = ("code", "official_code", "name", "pinyin", "initials")
-_PARTS = ("stem", "stem_pinyin", "name_en")
-_STARTS = (*_WHOLE, *_PARTS, "stem_initials")
+# A stem begins as its name does, so that beginnings need not be sought in both.
+_BEGIN = ("code", "official_code", "name", "pinyin", "initials", "name_en")
+_EXACT = (*_BEGIN, "stem", "stem_pinyin", "stem_initials")
+# The middle of a code, or of first letters, says nothing about a place.
+_MIDDLE = ("stem", "stem_pinyin", "name_en")
+_WHOLE = ("name", "pinyin")
 
 
 class Entry(NamedTuple):
@@ -70,7 +72,7 @@ class Index:
         self.of_code = {entry.code: entry for entry in self.entries}
         self.levels = levels
         self._texts = {
-            field: Text(getattr(entry, field) for entry in self.entries) for field in _STARTS
+            field: Text(getattr(entry, field) for entry in self.entries) for field in _EXACT
         }
         numbers = [entry.level for entry in self.entries]
         self._spans = {no: (numbers.index(no), bisect_right(numbers, no)) for no in set(numbers)}
@@ -89,10 +91,10 @@ class Index:
         if not words:
             return []
         tiers = (
-            (_STARTS, f"{_END}{words}{_END}"),
-            (_STARTS, f"{_END}{words}"),
-            (_PARTS, words),
-            (_WHOLE[2:4], words),
+            (_EXACT, f"{_END}{words}{_END}"),
+            (_BEGIN, f"{_END}{words}"),
+            (_MIDDLE, words),
+            (_WHOLE, words),
         )
         found: dict[int, None] = {}
         for fields, needle in tiers:
@@ -157,5 +159,11 @@ def current() -> Index:
 def _build() -> Index:
     rows = Place.objects.filter(valid_until=None).values_list(*FIELDS)
     return Index(
-        (Entry(*row) for row in rows), levels=dict(Level.objects.values_list("code", "no"))
+        (_entry(row) for row in rows), levels=dict(Level.objects.values_list("code", "no"))
     )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    """An official code that says no more than the code is left out: it would be sought twice."""
+    entry = Entry(*row)
+    return entry._replace(official_code="") if entry.official_code == entry.code else entry
