@@ -10,7 +10,7 @@ export abstract class ChartElement<Props> extends HTMLElement {
   protected canvas: HTMLElement | undefined;
   #aborter = new AbortController();
   #sizes: ResizeObserver | undefined;
-  #width = 0;
+  #small = false;
 
   protected abstract start(props: Props, canvas: HTMLElement): Promise<void> | void;
   protected abstract draw(palette: Palette, small: boolean): void;
@@ -44,7 +44,13 @@ export abstract class ChartElement<Props> extends HTMLElement {
   }
 
   protected redraw(): void {
-    if (this.chart) this.draw(readPalette(this), this.clientWidth < PHONE_PX);
+    this.#small = this.#isSmall();
+    if (this.chart) this.draw(readPalette(this), this.#small);
+  }
+
+  /** A chart in a panel that is not shown yet has no width: it is taken for a wide one. */
+  #isSmall(): boolean {
+    return this.clientWidth > 0 && this.clientWidth < PHONE_PX;
   }
 
   #follow(signal: AbortSignal): void {
@@ -56,10 +62,8 @@ export abstract class ChartElement<Props> extends HTMLElement {
   }
 
   #resized(): void {
-    const width = this.clientWidth;
+    if (this.clientWidth === 0) return;
     this.chart?.resize();
-    const crossed = width < PHONE_PX !== this.#width < PHONE_PX;
-    if (this.#width > 0 && crossed) this.redraw();
-    this.#width = width;
+    if (this.#small !== this.#isSmall()) this.redraw();
   }
 }
