@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lianfang.ground.figures import rules
 from lianfang.ground.figures.rules import NOTHING, Reading
-from lianfang.ground.figures.sources import for_reader
-from lianfang.ground.figures.terms import Knowledge
+from lianfang.ground.figures.terms import Knowledge, for_reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianfang.ground.figures import services
 from lianfang.ground.figures.models import Indicator
 from lianfang.ground.figures.services import NewStatement, Trace
-from lianfang.ground.figures.sources import bilingual
+from lianfang.ground.figures.terms import bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

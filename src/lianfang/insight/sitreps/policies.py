@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianfang.ground.kernel.errors import NotAllowed
 from lianfang.ground.places import queries as places
 from lianfang.ground.posts.actors import Act, check_may
 from lianfang.ground.posts.terms import Role
@@ -45,3 +46,13 @@ def check_may_publish(by: Actor, place: Place) -> None:
 
 def may_publish(by: Actor, place: Place) -> bool:
     return by.role in PUBLISH.roles and by.covers(place.code) and place.parent_id is None
+
+
+def may_confirm(by: Actor, place: Place) -> bool:
+    return by.role in CONFIRM.roles and by.place == place.code
+
+
+def check_may_see(by: Actor, place: Place) -> None:
+    """A unit's reports are seen by those who answer for it, and by the units below it."""
+    if not by.covers(place.code) and not by.place.startswith(place.code):
+        raise NotAllowed(act="sitreps.see", place=place.code)

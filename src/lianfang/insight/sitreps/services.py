@@ -12,7 +12,7 @@ from django.utils import formats
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures import services as recording
 from lianfang.ground.figures.services import NewStatement, Trace
-from lianfang.ground.figures.sources import bilingual
+from lianfang.ground.figures.terms import bilingual
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.places import queries as places
 from lianfang.insight.sitreps import errors, policies, queries, rules
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 CONFIRMED_SOURCE = bilingual("本单位核定", "confirmed by the unit")
+LONGEST_COUNT = 9
 PUBLISHED_SOURCE = bilingual("汇总发布", "published summary")
 CORRECTED_REASON = bilingual("下级更正数据", "units corrected their figures")
 

@@ -5,6 +5,12 @@ A file goes through four rooms, each knowing nothing of the next: `reading` make
 keeps the upload and records its figures.
 """
 
-from lianfang.insight.sitreps.imports.services import choose_columns, commit, preview, receive
+from lianfang.insight.sitreps.imports.services import (
+    choose_columns,
+    commit,
+    preview,
+    receive,
+    upload_of,
+)
 
-__all__ = ["choose_columns", "commit", "preview", "receive"]
+__all__ = ["choose_columns", "commit", "preview", "receive", "upload_of"]

@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from lianfang.ground.kernel.errors import DomainError
 
 
+class NothingSent(DomainError):
+    code = "sitreps.import.nothing-sent"
+    message = _("No file was sent. Choose the bulletin's CSV or XLSX file first.")
+    http_status = 422
+
+
 class UnreadableFile(DomainError):
     code = "sitreps.import.unreadable-file"
     message = _(

@@ -90,7 +90,7 @@ def choose_columns(*, upload_id: int, mapping: Sequence[str], by: Actor) -> Uplo
     Raises:
         ColumnsMissing, ColumnTwice: a row could not be understood that way.
     """
-    upload = _own(upload_id, by)
+    upload = _locked(upload_id, by=by)
     known = {"", "place", "day"} | {one.code for one in columns.choices()}
     chosen = [column if column in known else "" for column in mapping[: len(upload.heading)]]
     chosen += [""] * (len(upload.heading) - len(chosen))
@@ -137,7 +137,7 @@ def commit(
         PublishedInFuture: the time of publication has not come.
         NotAllowed: a row is of a place that `by` does not answer for.
     """
-    upload = _own(upload_id, by)
+    upload = _locked(upload_id, by=by)
     if upload.state == UploadState.IMPORTED:
         return 0
     if published_at is not None and published_at > now:
@@ -177,11 +177,15 @@ def _record(found: Preview, *, by: Actor, now: datetime, known_at: datetime, rea
     )
 
 
-def _own(upload_id: int, by: Actor) -> Upload:
-    """The upload, locked; another place's is as good as none."""
+def upload_of(upload_id: int, *, by: Actor) -> Upload:
+    """An upload of the actor's own place; another place's is as good as none."""
     check_may(by, policies.IMPORT, by.place)
-    rows = Upload.objects.select_for_update().filter(pk=upload_id, place=by.place)
-    upload = rows.first()
+    upload = Upload.objects.filter(pk=upload_id, place=by.place).first()
     if upload is None:
         raise errors.NoSuchUpload
     return upload
+
+
+def _locked(upload_id: int, *, by: Actor) -> Upload:
+    found = upload_of(upload_id, by=by)
+    return Upload.objects.select_for_update().get(pk=found.pk)
