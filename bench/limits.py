@@ -3,6 +3,7 @@
 from math import inf
 
 AT_MOST = {
+    "ledger: live question without news, middle, SQLite": 3.0,
     "cold start from a clone, dependencies cached": 60.0,
     "warm start to first page": 5.0,
     "resident memory of the embedded default": 600.0,
@@ -11,7 +12,10 @@ AT_MOST = {
     "place search, query p95, SQLite": 20.0,
     "place search, query p95, PostgreSQL": 20.0,
 }
-AT_LEAST: dict[str, float] = {}
+AT_LEAST: dict[str, float] = {
+    "ledger: verify, SQLite": 50_000.0,
+    "ledger: verify, PostgreSQL": 50_000.0,
+}
 
 
 def is_kept(name: str, value: float) -> bool:

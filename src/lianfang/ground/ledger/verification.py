@@ -17,11 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CHUNK = 5_000
-_COLUMNS = (
-    "seq, at, recorded_at, act, place_id, actor_id, post_id, actor_label, subject, data, items,"
-    " digest, previous, hash"
+# SQLite keeps a time as text in UTC. PostgreSQL counts the microseconds itself, exactly, because
+# making a million datetimes in Python takes longer than all the rest of the walk.
+_TIMES = {
+    "sqlite": "at, recorded_at",
+    "postgresql": "(extract(epoch FROM at) * 1000000)::bigint,"
+    " (extract(epoch FROM recorded_at) * 1000000)::bigint",
+}
+_SELECT = (
+    "SELECT seq, {times}, act, place_id, actor_id, post_id, actor_label, subject, data, items,"
+    " digest, previous, hash FROM ledger_entry WHERE seq > %s ORDER BY seq LIMIT {chunk}"
 )
-_SELECT = f"SELECT {_COLUMNS} FROM ledger_entry WHERE seq > %s ORDER BY seq LIMIT {CHUNK}"  # noqa: S608  constants only
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +75,10 @@ def _hash_before(first: int) -> str:
 
 def _chunks(first: int) -> Iterator[list[tuple[Any, ...]]]:
     after = first - 1
+    select = _SELECT.format(times=_TIMES[connection.vendor], chunk=CHUNK)
     with connection.cursor() as cursor:
         while True:
-            cursor.execute(_SELECT, [after])
+            cursor.execute(select, [after])
             rows = cursor.fetchall()
             if not rows:
                 return
@@ -96,8 +103,8 @@ def _fields(row: tuple[Any, ...]) -> tuple[str, ...]:
     seq, at, recorded_at, act, place, actor, post, label, subject, data, items, digest = row[:12]
     return (
         str(seq),
-        chain.stamp(_time(at)),
-        chain.stamp(_time(recorded_at)),
+        _stamp(at),
+        _stamp(recorded_at),
         act,
         place or "",
         "" if actor is None else str(actor),
@@ -110,8 +117,7 @@ def _fields(row: tuple[Any, ...]) -> tuple[str, ...]:
     )
 
 
-def _time(value: datetime | str) -> datetime:
-    """SQLite keeps a time as text in UTC without saying so; PostgreSQL's driver gives a datetime."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+def _stamp(value: int | str) -> str:
+    if isinstance(value, int):
+        return str(value)
+    return chain.stamp(datetime.fromisoformat(value).replace(tzinfo=UTC))
