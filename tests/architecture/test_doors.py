@@ -15,6 +15,7 @@ DOORS = {
     "queries",
     "rules",
     "scope",
+    "search",
     "sentences",
     "services",
     "signals",

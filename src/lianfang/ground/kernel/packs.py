@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MANIFESTS = ("scenario.yaml", "pack.yaml")
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  chosen at run time
+class _Loader(yaml.CSafeLoader):
     """YAML in which `no` and `on` are words, as in YAML 1.2: only true and false are truth values."""
 
 
@@ -109,7 +109,8 @@ class DataFolder:
         return self if self.over is None else self.over.pack
 
     def find(self, name: str) -> Path | None:
-        path = self.path / self.manifest.get("files", {}).get(name, name)
+        files: dict[str, str] = self.manifest.get("files", {})
+        path = self.path / files.get(name, name)
         if path.is_file():
             return path
         return None if self.over is None else self.over.find(name)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from lianfang.ground.kernel.packs import DataFolder, Row
 
-TABLES = ("divisions", "villages")
-
 
 @dataclass(frozen=True)
 class Pack:
@@ -88,8 +86,8 @@ def read(folder: DataFolder) -> dict[str, Place]:
 
 def _places(pack: Pack) -> Iterator[Place]:
     seen: set[str] = set()
-    for table in TABLES:
-        for row in pack.folder.rows(table) if table in pack.files else ():
+    for table in pack.manifest["places"]:
+        for row in pack.folder.rows(table):
             place = _place(pack, row)
             if place.code in seen:
                 raise row.refusal(_("the code {code} stands here twice.").format(code=place.code))
@@ -150,7 +148,7 @@ def _attach_zones(pack: Pack, places: dict[str, Place]) -> None:
 
 def _read_populations(pack: Pack, places: dict[str, Place]) -> None:
     rules = pack.manifest.get("population", {})
-    officials = {place.official_code: place for place in places.values() if place.level_id < 4}
+    officials = {place.official_code: place for place in places.values()}
     for table in rules.get("files", ()):
         for row in pack.folder.rows(table):
             place = officials.get(row["code"])
