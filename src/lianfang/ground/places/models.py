@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.ground.places.naming import localized as localized
+from lianfang.ground.places.naming import localized
 from lianfang.ground.places.terms import Grade
 
 if TYPE_CHECKING:

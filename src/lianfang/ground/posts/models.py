@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.ground.places.models import localized
+from lianfang.ground.places.naming import localized
 from lianfang.ground.posts.terms import Role
 
 if TYPE_CHECKING:
