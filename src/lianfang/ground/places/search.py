@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lianfang.ground.places import index
-from lianfang.ground.places.models import localized
+from lianfang.ground.places.naming import localized
 
 BETWEEN = " / "
 
