@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from lianfang.ground.kernel.errors import IllegalMove, NotFound
+from lianfang.ground.kernel.errors import IllegalMove, NotAllowed, NotFound
 from lianfang.ground.ledger.models import Entry
 from lianfang.ground.posts import actors
 from lianfang.ground.posts.terms import Role
@@ -87,7 +87,7 @@ def test_the_place_above_may_not_sign_for_the_place_below(task, commander, noon)
 
 
 def test_a_clinician_of_the_place_may_not_sign(task, noon):
-    with pytest.raises(NotYoursToSign):
+    with pytest.raises(NotAllowed):
         services.acknowledge(task_id=task.pk, by=an_actor(Role.CLINICIAN, "4301"), now=noon)
 
 
@@ -110,7 +110,11 @@ def test_the_second_of_two_signers_sees_who_signed(signed, changsha, noon):
 
 
 def test_the_host_of_a_zone_signs_for_the_zone(hunan_top, noon):
-    zone = next(place for place in hunan_top.children.model.objects.filter(is_zone=True) if place.attached_to_id)
+    zone = next(
+        place
+        for place in hunan_top.children.model.objects.filter(is_zone=True)
+        if place.attached_to_id
+    )
     task = sent_to(zone.code, now=noon)[0]
 
     signed = services.acknowledge(
@@ -364,8 +368,12 @@ def test_the_job_reads_the_products_clock(task, noon):
 
 def test_the_in_tray_shows_what_is_overdue_first(task, changsha, noon):
     share = services.Share(
-        subject="order:2", title="Later", issuer="43", places=["4301"],
-        sign_by=noon + HOUR / 2, due_at=noon + 90 * HOUR,
+        subject="order:2",
+        title="Later",
+        issuer="43",
+        places=["4301"],
+        sign_by=noon + HOUR / 2,
+        due_at=noon + 90 * HOUR,
     )
     late = services.assign(share, by=actors.system(), now=noon)[0]
 

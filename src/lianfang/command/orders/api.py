@@ -13,7 +13,7 @@ from lianfang.ground.posts.faces import OfficerRequest  # noqa: TC001  ninja rea
 from lianfang.ground.tasks import queries as tasks
 
 if TYPE_CHECKING:
-    from lianfang.command.orders.models import Order
+    from lianfang.command.orders.models import Clause, Order
 
 router = Router()
 MOST = 200
@@ -126,7 +126,7 @@ def get_order(request: OfficerRequest, order_id: int) -> OrderFacts:
     return OrderFacts.model_validate(facts | {"clauses": clauses, "signing": signing})
 
 
-def _clause(clause: queries.Clause) -> ClauseOut:
+def _clause(clause: Clause) -> ClauseOut:
     return ClauseOut(
         position=clause.position,
         text=clause.text,

@@ -9,6 +9,7 @@ from django.db.models import F, OrderBy, Q, QuerySet
 
 from lianfang.command.orders import queries
 from lianfang.command.orders.terms import OrderState, Standing
+from lianfang.ground.places import scope
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -51,7 +52,7 @@ def orders(filters: Filters, *, by: Actor, now: datetime) -> QuerySet[Order]:
 def _conditions(filters: Filters, *, now: datetime) -> list[Q]:
     wanted = [
         (filters.kind, Q(kind=filters.kind)),
-        (filters.place, Q(issuer_id__startswith=filters.place)),
+        (filters.place, scope.within([filters.place], field="issuer_id")),
         (filters.first, Q(issued_on__gte=filters.first)),
         (filters.last, Q(issued_on__lte=filters.last)),
     ]

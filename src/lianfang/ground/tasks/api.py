@@ -3,15 +3,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ninja import File, Form, Query, Router, Schema
-from ninja.files import UploadedFile  # noqa: TC002  ninja reads the annotation
-from pydantic import Field
+from ninja import Query, Router, Schema
+from pydantic import Base64Bytes, Field
 
 from lianfang.ground.kernel import clock
 from lianfang.ground.posts.faces import OfficerRequest  # noqa: TC001  ninja reads the annotation
 from lianfang.ground.tasks import evidence, queries, services
 from lianfang.ground.tasks.terms import TaskState, Tray
-from lianfang.ground.tasks.views import upload_of
 
 if TYPE_CHECKING:
     from lianfang.ground.tasks.models import Task
@@ -53,6 +51,20 @@ class Words(Schema):
     """What one side says to the other."""
 
     text: str = Field(min_length=1, max_length=4000)
+
+
+class FileIn(Schema):
+    """A photo or document; what it is is told from its content."""
+
+    name: str = Field(max_length=200)
+    content: Base64Bytes
+
+
+class ReportIn(Words):
+    """What was done, and what proves it."""
+
+    open_parts_reason: str = Field("", max_length=1000)
+    files: list[FileIn] = Field([], max_length=evidence.MOST_FILES)
 
 
 def out(task: Task) -> TaskOut:
@@ -114,16 +126,16 @@ def ask_about_task(request: OfficerRequest, task_id: int, words: Words) -> TaskO
     operation_id="reportTask",
     summary="Report a task done, with what proves it",
 )
-def report_task(
-    request: OfficerRequest,
-    task_id: int,
-    words: Form[Words],
-    files: File[list[UploadedFile] | None] = None,
-) -> TaskOut:
-    """Sending the same words again changes nothing."""
-    queries.task(task_id=task_id, by=request.actor)
-    proofs = evidence.examine_all([upload_of(file) for file in files or []])
+def report_task(request: OfficerRequest, task_id: int, said: ReportIn) -> TaskOut:
+    """Sending the same words again changes nothing. Larger files go through the page."""
+    queries.task_to_sign(task_id=task_id, by=request.actor)
+    sent = [evidence.Upload(name=file.name, content=file.content) for file in said.files]
     done = services.report(
-        task_id=task_id, text=words.text, by=request.actor, now=clock.now(), proofs=proofs
+        task_id=task_id,
+        text=said.text,
+        by=request.actor,
+        now=clock.now(),
+        proofs=evidence.examine_all(sent),
+        open_parts_reason=said.open_parts_reason,
     )
     return out(done)

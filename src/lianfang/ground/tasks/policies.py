@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.errors import NotAllowed, NotFound
 from lianfang.ground.posts.actors import Act, may
 from lianfang.ground.posts.terms import Role
 from lianfang.ground.tasks.errors import NotYoursToJudge, NotYoursToSign, OwnReport
@@ -43,6 +43,8 @@ def may_sign(by: Actor, task: Task) -> bool:
 
 
 def check_may_sign(by: Actor, task: Task) -> None:
+    if by.role is not None and by.role not in SIGN.roles and not may_sign(by, task):
+        raise NotAllowed(act=SIGN.code, place=by.place)
     check_may_read(by, task)
     if not may_sign(by, task):
         raise NotYoursToSign(place=task.place.label)
@@ -55,6 +57,8 @@ def may_judge(by: Actor, task: Task) -> bool:
 
 
 def check_may_judge(by: Actor, task: Task) -> None:
+    if by.role is not None and by.role not in JUDGE.roles:
+        raise NotAllowed(act=JUDGE.code, place=by.place)
     check_may_read(by, task)
     if not may_judge(by, task):
         raise NotYoursToJudge(place=task.issuer.label)

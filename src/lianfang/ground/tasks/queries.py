@@ -34,6 +34,7 @@ __all__ = [
     "overview",
     "rows_of",
     "task",
+    "task_to_sign",
     "to_judge",
     "unread",
 ]
@@ -54,10 +55,22 @@ def is_late(now: datetime) -> Q:
 
 def task(*, task_id: int, by: Actor) -> Task:
     """The task with its places, or `NotFound` for whoever may not see it."""
+    found = _task(task_id)
+    policies.check_may_read(by, found)
+    return found
+
+
+def task_to_sign(*, task_id: int, by: Actor) -> Task:
+    """The task, for whoever may sign for and report it; asked before files are looked at."""
+    found = _task(task_id)
+    policies.check_may_sign(by, found)
+    return found
+
+
+def _task(task_id: int) -> Task:
     found = Task.objects.select_related("place", "issuer", "parent").filter(pk=task_id).first()
     if found is None:
         raise NotFound(what=Task._meta.verbose_name)
-    policies.check_may_read(by, found)
     return found
 
 

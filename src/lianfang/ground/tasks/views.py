@@ -193,7 +193,7 @@ def answer(request: OfficerRequest, task_id: int) -> HttpResponse:
 @officer
 @require_POST
 def report(request: OfficerRequest, task_id: int) -> HttpResponse:
-    queries.task(task_id=task_id, by=request.actor)
+    queries.task_to_sign(task_id=task_id, by=request.actor)
     proofs = evidence.examine_all(
         [upload_of(file) for name in ("photos", "files") for file in request.FILES.getlist(name)],
         keep_location=request.POST.get("keep_location") == "on",
@@ -241,7 +241,7 @@ def return_(request: OfficerRequest, task_id: int) -> HttpResponse:
 @require_POST
 def cascade(request: OfficerRequest, task_id: int) -> HttpResponse:
     """Pass the task on to the places ticked, or to all directly below."""
-    found = queries.task(task_id=task_id, by=request.actor)
+    found = queries.task_to_sign(task_id=task_id, by=request.actor)
     chosen = request.POST.getlist("to")
     if request.POST.get("all") == "on":
         chosen = [place.code for place in places.children(found.place_id)]
@@ -257,7 +257,9 @@ def evidence_file(request: OfficerRequest, task_id: int, evidence_id: int) -> Ht
     found = queries.evidence(task_id=task_id, evidence_id=evidence_id, by=request.actor)
     with default_storage.open(found.file) as file:
         answer = HttpResponse(file.read(), content_type=found.content_type)
-    answer.headers["Content-Disposition"] = content_disposition_header(True, found.name) or ""
+    answer.headers["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=found.name) or ""
+    )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=3600"

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.command.orders import policies, queries, reading, services
 from lianfang.command.orders.errors import AlreadyIssued
@@ -30,6 +30,7 @@ REVIEW_DAYS = 7
 
 
 @officer(policies.DRAFT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: OfficerRequest) -> HttpResponse:
     """Choose a kind, then begin a draft with sensible times."""
     if request.method != "POST":

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 
+LEAST_TIME = timedelta(hours=1)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Share:
     """What is handed out: to which places, of what, and until when."""
@@ -125,16 +128,7 @@ def cascade(
     task = common.locked(task_id)
     policies.check_may_sign(by, task)
     _check_can_be_passed_on(task, to)
-    share = Share(
-        subject=task.subject,
-        title=task.title,
-        issuer=task.place_id,
-        places=to,
-        sign_by=min(task.sign_by, task.due_at) if task.sign_by > now else _halfway(now, task),
-        due_at=due_at or task.due_at,
-        parent_id=task.pk,
-        is_synthetic=task.is_synthetic,
-    )
+    share = _part_share(task, to, due_at=due_at or task.due_at, now=now)
     parts = assign(share, by=by, now=now, is_recorded=False)
     if not parts:
         raise NothingToPassOn
@@ -154,9 +148,20 @@ def _check_can_be_passed_on(task: Task, to: Sequence[str]) -> None:
             raise NotBelow(place=code, issuer=task.place.label)
 
 
-def _halfway(now: datetime, task: Task) -> datetime:
-    """The parent's own signing time is over: give the parts a third of what is left to do it."""
-    return now + max(task.due_at - now, timedelta(hours=1)) / 3
+def _part_share(task: Task, to: Sequence[str], *, due_at: datetime, now: datetime) -> Share:
+    """The parts keep the parent's times; where they are over, the parts get a little time of their own."""
+    left = max(task.due_at - now, LEAST_TIME)
+    sign_by = task.sign_by if task.sign_by > now else now + left / 3
+    return Share(
+        subject=task.subject,
+        title=task.title,
+        issuer=task.place_id,
+        places=to,
+        sign_by=sign_by,
+        due_at=max(due_at, sign_by + LEAST_TIME),
+        parent_id=task.pk,
+        is_synthetic=task.is_synthetic,
+    )
 
 
 @transaction.atomic
