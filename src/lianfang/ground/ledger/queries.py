@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Count
+
 from lianfang.ground.ledger import sentences
 from lianfang.ground.ledger.models import Entry
 
@@ -73,6 +75,12 @@ def timeline(
     if subject:
         entries = entries.filter(subject=subject)
     return _events(entries.order_by("-at", "-seq")[:limit])
+
+
+def counts(*, scope: Q, first: datetime, last: datetime) -> dict[str, int]:
+    """How often each act happened in a scope between two moments."""
+    entries = Entry.objects.filter(scope, at__gt=first, at__lte=last).order_by()
+    return dict(entries.values_list("act").annotate(times=Count("pk")))
 
 
 def of_account(account_id: int, *, limit: int = 20) -> list[Event]:

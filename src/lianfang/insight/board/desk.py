@@ -49,6 +49,7 @@ class OwnDay:
     day: date
     is_late: bool
     last: Figure | None
+    url: str
 
 
 def desk_of(by: Actor, *, now: datetime) -> dict[str, Any]:
@@ -70,9 +71,9 @@ def desk_of(by: Actor, *, now: datetime) -> dict[str, Any]:
             for task in trays[tray][:LIST_LENGTH]
         ],
         "counts": counts,
+        "to_do_count": counts[Tray.DO] + counts[Tray.RETURNED],
         "own_days": own,
         "below": below,
-        "report_url": reverse("sitreps:list"),
         "tasks_url": reverse("tasks:list"),
     }
     return context | {"action": _one_big_action(counts, own)}
@@ -111,7 +112,15 @@ def own_days(place: Place, *, now: datetime) -> list[OwnDay]:
         if grid[place.code, total, day].state == Knowledge.UNCONFIRMED
     ]
     last = grid.last_known(place.code, total, day=today)
-    return [OwnDay(day=day, is_late=day < today, last=last) for day in open_days]
+    return [
+        OwnDay(
+            day=day,
+            is_late=day < today,
+            last=last,
+            url=reverse("sitreps:report", args=[place.code, day]),
+        )
+        for day in open_days
+    ]
 
 
 def _below(by: Actor, place: Place, *, now: datetime) -> list[duties.Group]:
@@ -133,7 +142,7 @@ def _one_big_action(counts: dict[str, int], own: Iterable[OwnDay]) -> dict[str, 
     for owed in own:
         return {
             "label": _("Confirm {day}").format(day=words.day(owed.day)),
-            "url": reverse("sitreps:list"),
+            "url": owed.url,
         }
     if counts["judge"]:
         return {"label": _("Answer what waits"), "url": reverse("tasks:list") + "?tray=judge"}

@@ -13,20 +13,28 @@ from django.utils.translation import ngettext
 
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures.terms import Knowledge
+from lianfang.ground.ledger import queries as ledger
 from lianfang.ground.places import queries as places
+from lianfang.ground.places import scope
 from lianfang.ground.tasks import queries as tasks
+from lianfang.ground.tasks import subjects
 from lianfang.ground.tasks.terms import TaskState
-from lianfang.insight.board import rules, words
+from lianfang.insight.board import links, rules, words
 from lianfang.insight.board.terms import LIST_LENGTH, NAMES_LENGTH, ONE_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from lianfang.ground.places.models import Place
     from lianfang.ground.posts.actors import Actor
     from lianfang.ground.tasks.models import Task
+    from lianfang.ground.tasks.queries import Late
+    from lianfang.ground.tasks.subjects import Card
 
+NAMED = 3
 URGENT, SOON, OPEN, DONE = "urgent", "soon", "open", "done"
 
 
@@ -72,49 +80,61 @@ def groups(*, by: Actor, prefixes: Sequence[str], place: Place, now: datetime) -
 def to_judge(by: Actor) -> Group:
     waiting = tasks.to_judge(by=by)
     count = waiting.count()
+    shown = list(waiting[:LIST_LENGTH])
+    cards = _cards(shown)
     return Group(
         label=_("To be decided by you"),
         count=count,
         tone=SOON if count else DONE,
         nothing=_("No report and no question waits for your answer."),
         url=reverse("tasks:list") + "?tray=judge",
-        items=tuple(_judge_item(task) for task in waiting[:LIST_LENGTH]),
+        items=tuple(_judge_item(task, cards) for task in shown),
     )
 
 
-def _judge_item(task: Task) -> Item:
+def _judge_item(task: Task, cards: Mapping[str, Card]) -> Item:
     asked = task.state == TaskState.QUERIED
+    said = _("asks for clarification") if asked else _("reports it done: accept or return")
     return Item(
-        text=f"{task.place.label}: {task.title}",
+        text=f"{task.place.label}: {said}",
         url=reverse("tasks:task", args=[task.pk]),
-        note=_("asks for clarification") if asked else _("reports it done: accept or return"),
+        note=cards[task.subject].name,
         code=task.place_id,
         synthetic=task.is_synthetic,
     )
 
 
+def _cards(found: Iterable[Task]) -> dict[str, Card]:
+    """The subjects of some tasks, each looked up once."""
+    first = {task.subject: task for task in reversed(list(found))}
+    return {subject: subjects.card_of(task) for subject, task in first.items()}
+
+
 def overdue(prefixes: Sequence[str], *, now: datetime) -> Group:
+    """What is out of time, thing by thing: how many places each, and which longest."""
     late = tasks.overdue(prefixes=prefixes, now=now)
-    count = late.count()
+    found = tasks.overdue_by_subject(prefixes=prefixes, now=now)
+    count = sum(subject.places for subject in found)
     return Group(
         label=_("Overdue"),
         count=count,
         tone=URGENT if count else DONE,
         nothing=_("Everything sent out is within its time."),
-        url=reverse("orders:list"),
-        items=tuple(_late_item(task) for task in late[:LIST_LENGTH]),
+        items=tuple(_late_item(subject, late) for subject in found[:LIST_LENGTH]),
     )
 
 
-def _late_item(task: Task) -> Item:
-    unsigned = task.state == TaskState.ASSIGNED
-    said = _("not signed for since {moment}") if unsigned else _("not done since {moment}")
+def _late_item(subject: Late, late: QuerySet[Task]) -> Item:
+    first = list(late.filter(subject=subject.subject)[:NAMED])
+    names = _(", ").join(task.place.label for task in first)
+    said = ngettext("{count} place: {names}", "{count} places: {names}", subject.places)
+    if subject.places > NAMED:
+        said = ngettext("{count} place: {names} …", "{count} places: {names} …", subject.places)
     return Item(
-        text=f"{task.place.label}: {task.title}",
-        url=reverse("tasks:task", args=[task.pk]),
-        note=said.format(moment=words.moment(task.sign_by if unsigned else task.due_at)),
-        code=task.place_id,
-        synthetic=task.is_synthetic,
+        text=subjects.card_of(first[0]).name,
+        url=links.of_subject(subject.subject),
+        note=said.format(count=words.number(subject.places), names=names),
+        synthetic=subject.is_synthetic,
     )
 
 
@@ -152,4 +172,16 @@ def _unconfirmed(place: Place, day: date, waited: list[Place], *, tone: str) -> 
         url=reverse("board:board", args=[place.code]) + "?" + query,
         items=tuple(Item(text=unit.label, code=unit.code) for unit in waited[:NAMES_LENGTH]),
         is_inline=True,
+    )
+
+
+def last_day(prefixes: Sequence[str], *, now: datetime) -> str:
+    """What moved in the last 24 hours, in one sentence."""
+    done = ledger.counts(scope=scope.within(prefixes), first=now - ONE_DAY, last=now)
+    return _(
+        "In the last 24 hours: {issued} orders issued, {signed} signatures, {reported} reported done."
+    ).format(
+        issued=words.number(done.get("orders.order.issued", 0)),
+        signed=words.number(done.get("tasks.task.acknowledged", 0)),
+        reported=words.number(done.get("tasks.task.reported", 0)),
     )

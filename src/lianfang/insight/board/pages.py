@@ -57,7 +57,8 @@ class Page:
     @cached_property
     def selection(self) -> Selection:
         chosen = selection.read(self.params, now=self.reading.now)
-        return queries.settle(chosen, root=self.place.code)
+        root = places.root() or self.place
+        return queries.settle(chosen, root=root.code)
 
     @cached_property
     def board(self) -> Board | None:
@@ -106,7 +107,7 @@ class Page:
             "rows": shown,
             "whole": presentation.row(looker, board.whole),
             "columns": presentation.headings(board),
-            "units_line": presentation.units_line(board),
+            "units_line": presentation.units_line(board) if board.has_unit_figures else "",
             "other_heading": words.other_knowledge(board),
             "no_units": {} if board.has_unit_figures else self._no_units(board),
             "unit": words.unit_of(board, board.indicator.code),
@@ -139,7 +140,10 @@ class Page:
         groups = duties.groups(
             by=self.by, prefixes=self.reach, place=self.place, now=self.reading.now
         )
-        return {"duties": groups}
+        return {
+            "duties": groups,
+            "last_day": duties.last_day(self.reach, now=self.reading.now),
+        }
 
     def _timeline(self) -> dict[str, Any]:
         until = self.selection.known_at or self.reading.now

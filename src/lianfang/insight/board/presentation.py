@@ -15,6 +15,7 @@ from lianfang.insight.board import policies, words
 from lianfang.insight.board.terms import Column
 
 if TYPE_CHECKING:
+    from lianfang.ground.figures.queries import Figure
     from lianfang.ground.places.models import Place
     from lianfang.ground.posts.actors import Actor
     from lianfang.insight.board.queries import Board, Cell, Row
@@ -105,10 +106,10 @@ def row(looker: Looker, unit: Row) -> dict[str, Any]:
 def _row_note(board: Board, unit: Row) -> str:
     cell = unit.total
     if cell.is_unconfirmed:
-        return _("not confirmed yet; {last}").format(last=words.last_known(cell))
+        return words.last_known_short(cell)
     if cell.is_partial and unit is board.whole:
         return _units_in(cell)
-    if cell.differs:
+    if cell.differs and cell.other.value is not None:
         return _("differs from what was published since")
     return _("first cases") if unit.is_first_case else ""
 
@@ -230,34 +231,39 @@ def _worth_telling(board: Board) -> list[Row]:
 
 
 def _begins_between(cell: Cell) -> bool:
-    """One knowledge has cases, the other (or the last before it) says zero."""
-    told = [cell.shown.value, cell.other.value]
-    if None in told:
-        told = [cell.before.value, cell.shown.value or cell.other.value]
+    """One kind of knowledge has cases where the other, or the last before it, says zero."""
+    told = [_last_said(cell.shown, cell.before), _last_said(cell.other, cell.other_before)]
     return 0 in told and any(told)
+
+
+def _last_said(figure: Figure, before: Figure) -> float | None:
+    return before.value if figure.value is None else figure.value
 
 
 def _truth(board: Board, unit: Row) -> str:
     """One unit's two truths side by side, with the moment that separates them."""
-    cell, hindsight = unit.total, board.selection.is_hindsight
-    then, since = (cell.other, cell.shown) if hindsight else (cell.shown, cell.other)
-    moment = words.moment(board.selection.known_at or board.selection.now)
+    cell = unit.total
+    then, before, since = cell.shown, cell.before, cell.other
+    if board.selection.is_hindsight:
+        then, before, since = cell.other, cell.other_before, cell.shown
     return _(
-        "{place}, {indicator}: as known at {moment}: {then}; published since: {since}, known from {known_from}."
+        "{place}, {indicator}: as known at {moment}: {then}; "
+        "published since: {since}, known from {known_from}."
     ).format(
         place=unit.place.label,
         indicator=board.indicators[board.catalogue.total],
-        moment=moment,
-        then=words.number(then.value) if then.value is not None else _then_unknown(cell),
+        moment=words.moment(board.selection.known_at or board.selection.now),
+        then=_said_then(then, before),
         since=words.number(since.value),
         known_from=words.moment(since.known_from) if since.known_from else words.MISSING,
     )
 
 
-def _then_unknown(cell: Cell) -> str:
-    """In place of a value that was not there: the last one before the day."""
-    before = cell.last if cell.shown.value is None else None
-    if before is None:
+def _said_then(then: Figure, before: Figure) -> str:
+    """What was known, or in place of a figure that was not there the one of the day before."""
+    if then.value is not None:
+        return words.number(then.value)
+    if before.value is None:
         return _("not confirmed yet")
     return _("not confirmed yet (last known: {value} on {day})").format(
         value=words.number(before.value), day=words.day(before.day)
@@ -273,32 +279,34 @@ def changes(board: Board, corrections: list[dict[str, str]]) -> dict[str, Any]:
     return {
         "since": _("since {day}").format(day=before),
         "lines": [*_waiting(board), *firsts, *corrections, *rises],
-        "nothing": _("No unit reports more than on {day}.").format(day=before),
+        "nothing": _("No unit reports more than on {day}.").format(day=before)
+        if board.is_comparable
+        else _("No unit has figures for both days, so nothing can be compared."),
     }
 
 
 def lead(board: Board) -> str:
     """The first glance in one sentence: what was added since the day before, and where most."""
     whole = board.whole.total
-    if whole.shown.value is None:
-        return (
-            _(
-                "{day}: no unit has confirmed yet. Shown dashed, with the last known figure beside."
-            ).format(day=words.day(board.day))
-            if whole.is_unconfirmed
-            else ""
-        )
-    if whole.change is None or not board.has_unit_figures:
+    if whole.is_unconfirmed:
+        return _(
+            "{day}: no unit has confirmed yet. Unconfirmed figures are shown as “–”, "
+            "with the last known one beside."
+        ).format(day=words.day(board.day))
+    if whole.change is None:
         return ""
+    before, change = words.day(whole.before.day), words.signed(whole.change)
     risen = board.risen
+    if not board.is_comparable:
+        return _("Since {day}: {change}.").format(day=before, change=change)
     if not risen:
-        return _("No unit reports more than on {day}.").format(day=words.day(whole.before.day))
+        return _("No unit reports more than on {day}.").format(day=before)
     most = _(", ").join(
         f"{row.place.label} {words.signed(row.total.change)}" for row in risen[:NAMED_IN_LEAD]
     )
     return _("Since {day}: {change} in {count} of {total} units; most in {most}.").format(
-        day=words.day(whole.before.day),
-        change=words.signed(whole.change),
+        day=before,
+        change=change,
         count=len(risen),
         total=len(board.rows),
         most=most,

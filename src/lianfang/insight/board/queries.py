@@ -40,6 +40,7 @@ class Cell:
     shown: Figure
     before: Figure
     other: Figure
+    other_before: Figure
     last: Figure | None
 
     @property
@@ -136,6 +137,11 @@ class Board:
         return sorted(grown, key=lambda row: -(row.total.change or 0))
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether at least one unit has figures for the day and the day before."""
+        return any(row.total.change is not None for row in self.rows)
+
+    @property
     def first_cases(self) -> list[Row]:
         return [row for row in self.rows if row.is_first_case]
 
@@ -190,21 +196,29 @@ class _Reader:
         self._other = figures.grid(
             places=codes,
             indicators=catalogue.codes(),
-            first=self._day,
+            first=self._day - ONE_DAY,
             last=self._day,
             known_at=selection.other_known_at,
         )
 
     def cell(self, place: str, code: str) -> Cell:
-        shown = self._shown[place, code, self._day]
+        shown = self._settled(self._shown[place, code, self._day])
         return Cell(
             shown=shown,
             before=self._shown[place, code, self._day - ONE_DAY],
             other=self._other[place, code, self._day],
+            other_before=self._other[place, code, self._day - ONE_DAY],
             last=None
             if shown.value is not None
             else self._shown.last_known(place, code, day=self._day),
         )
+
+    def _settled(self, figure: Figure) -> Figure:
+        """A computed figure that waits for nothing is no figure, not one still to be confirmed."""
+        total = self._shown[figure.place, self._catalogue.total, figure.day]
+        if figure.state == Knowledge.UNCONFIRMED and total.is_whole:
+            return replace(figure, state=Knowledge.NONE)
+        return figure
 
     def row(self, place: Place) -> Row:
         columns = self._catalogue.columns()

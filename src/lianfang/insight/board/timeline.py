@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from lianfang.command.orders import naming
 from lianfang.command.orders import queries as orders
 from lianfang.ground.ledger import queries as ledger
 from lianfang.ground.places import scope
-from lianfang.insight.board import selection
+from lianfang.insight.board import links, selection
 from lianfang.insight.board.terms import TIMELINE_LENGTH, Kind
 from lianfang.insight.scenarios import queries as scenarios
 
@@ -65,17 +66,9 @@ def _acts(prefixes: Sequence[str], until: datetime) -> Iterator[Event]:
             kind=Kind.ACT,
             place=act.place_label,
             actor=act.actor,
-            url=_address_of(act.subject),
+            url=links.of_subject(act.subject),
             tone=NEW if until - act.at < FRESH else "",
         )
-
-
-def _address_of(subject: str) -> str:
-    """The page of the thing acted on, where it has one."""
-    room, _, key = subject.partition(":")
-    if room == "order" and key.isdecimal():
-        return reverse("orders:order", args=[int(key)])
-    return ""
 
 
 def _orders(prefixes: Sequence[str], until: datetime) -> Iterator[Event]:
@@ -125,7 +118,10 @@ def marks(*, prefixes: Sequence[str], until: date) -> list[dict[str, str]]:
     """Days on which a response level was declared, for the curve."""
     declared = orders.issued_between(prefixes=prefixes[:1], first=until - REACH * 4, last=until)
     return [
-        {"day": order.issued_on.isoformat(), "label": order.response_level}
+        {
+            "day": order.issued_on.isoformat(),
+            "label": _("level {level}").format(level=order.response_level),
+        }
         for order in declared.exclude(response_level="")
         if order.issued_on and order.issuer_id == prefixes[0]
     ]

@@ -80,6 +80,15 @@ def last_known(cell: Cell) -> str:
     )
 
 
+def last_known_short(cell: Cell) -> str:
+    """The same where there is little room."""
+    if cell.last is None:
+        return _("none known before")
+    return _("last {value} ({day})").format(
+        value=number(cell.last.value), day=date_format(cell.last.day, _("j M"))
+    )
+
+
 def quotation(board: Board, code: str) -> str:
     """A figure as one sentence with its place, day, knowledge and source, ready to be pasted."""
     cell = board.heroes[code]
