@@ -55,7 +55,7 @@ def show(order_id: int) -> None:
     seen = tasks.overview(subject=order.subject, root=order.issuer, now=clock.now())
     for level in seen.levels:
         line = f"{level.label}\t{level.signed} of {level.total} signed\t{level.overdue} overdue"
-        missing = ", ".join(level.named_missing)
+        missing = ", ".join(level.missing)
         click.echo(f"{line}\tmissing: {missing}" if missing else line)
 
 

@@ -209,8 +209,10 @@ def _rows(request: OfficerRequest, found: Order, *, now: datetime) -> list[tasks
     branch = request.GET.get("branch", "")
     if not branch:
         return []
-    rows = tasks.rows_of(subject=found.subject, now=now, prefixes=request.actor.prefixes)
-    return [row for row in rows if scope.covers([branch], row.place)]
+    if not branch.isdecimal() or not scope.covers(request.actor.prefixes, branch):
+        branches = [prefix for prefix in request.actor.prefixes if prefix.startswith(branch)]
+        return tasks.rows_of(subject=found.subject, now=now, prefixes=branches)
+    return tasks.rows_of(subject=found.subject, now=now, prefixes=[branch])
 
 
 @officer(policies.ISSUE)
