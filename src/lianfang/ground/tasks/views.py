@@ -48,7 +48,7 @@ def tasks(request: OfficerRequest) -> HttpResponse:
     now, wanted = clock.now(), request.GET.get("tray", "")
     tray = Tray(wanted) if wanted in Tray.values else None
     found = _wanted(request.actor, wanted, tray=tray, now=now)
-    query = request.GET.get("q", "")[:80].strip()
+    query = request.GET.get("q", "").replace("\x00", "")[:80].strip()
     if query:
         found = found.filter(title__icontains=query)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

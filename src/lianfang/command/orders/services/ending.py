@@ -31,7 +31,7 @@ def lift(*, order_id: int, reason: str, by: Actor, now: datetime) -> Order:
     policies.check_may_end(by, order)
     if order.state == OrderState.LIFTED:
         return order
-    reason = reason.strip()
+    reason = reason.replace("\x00", "").strip()
     if not reason:
         raise Invalid(what=_("The reason"), why=_("it is empty; say why the order is lifted."))
     _end(order, OrderState.LIFTED, reason=reason, now=now)

@@ -51,7 +51,7 @@ TONES = {
 def _filters(form: QueryDict) -> listing.Filters:
     kind, standing = form.get("kind", ""), form.get("standing", "")
     return listing.Filters(
-        text=form.get("q", "")[:80].strip(),
+        text=form.get("q", "").replace("\x00", "")[:80].strip(),
         kind=kind if kind in OrderKind.values else "",
         standing=standing if standing in Standing.values else "",
         place=form.get("place", "") if form.get("place", "").isdecimal() else "",

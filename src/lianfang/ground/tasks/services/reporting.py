@@ -42,9 +42,10 @@ def report(
     text = common.words(text, field=_("Report"))
     if task.state == TaskState.REPORTED and task.report == text:
         return task
-    _check_can_be_reported(task, reason=open_parts_reason.strip())
+    reason = common.words(open_parts_reason, field=_("Reason"), needed=False)
+    _check_can_be_reported(task, reason=reason)
     task.move_to(TaskState.REPORTED)
-    task.report, task.open_parts_reason, task.overdue_in = text, open_parts_reason.strip(), ""
+    task.report, task.open_parts_reason, task.overdue_in = text, reason, ""
     task.reported_at, task.reported_by_id, task.reported_as = now, by.account_id, by.label
     task.save(
         update_fields=[
