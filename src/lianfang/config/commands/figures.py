@@ -21,8 +21,8 @@ UNCONFIRMED = "-"
 
 
 @click.group(invoke_without_command=True)
-@click.option("--indicator", help="Code of a figure, such as confirmed.")
-@click.option("--level", help="Code of a level, such as prefecture: one line per unit.")
+@click.option("--indicator", help="Code of a figure.")
+@click.option("--level", help="Code of a level of the tree: one line per unit.")
 @click.option("--as-of", type=date.fromisoformat, help="The day the figure counts up to.")
 @click.option(
     "--known-at", type=datetime.fromisoformat, help="As known then; in hindsight if left out."
