@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+# Longer names no file system looks up.
+LONGEST_NAME = 60
+
+
 @dataclass(frozen=True)
 class Shapes:
     """One map file, packed once for all readers."""
@@ -58,7 +62,7 @@ def _maps(data: Path, pack: str) -> dict[str, str]:
     """Name -> file inside the pack. Only these can be asked for, so that a name is never a path."""
     folder = data / pack
     # A pack is one plain folder name: what a reader asks for must not lead elsewhere.
-    if folder.parent != data or not folder.is_dir():
+    if len(pack) > LONGEST_NAME or folder.parent != data or not folder.is_dir():
         return {}
     listed = DataFolder(folder).manifest.get("boundaries", {})
     children: dict[str, str] = listed.get("children", {})

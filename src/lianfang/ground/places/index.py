@@ -21,9 +21,9 @@ _END = "\n"
 # A stem begins as its name does, so that beginnings need not be sought in both.
 _BEGIN = ("code", "official_code", "name", "pinyin", "initials", "name_en")
 _EXACT = (*_BEGIN, "stem", "stem_pinyin", "stem_initials")
-# The middle of a code, or of first letters, says nothing about a place.
-_MIDDLE = ("stem", "stem_pinyin", "name_en")
-_WHOLE = ("name", "pinyin")
+# The middle of a code, or of first letters, says nothing about a place; that of an ending little.
+_MIDDLE = ("stem", "stem_pinyin")
+_WHOLE = ("name", "pinyin", "name_en")
 
 
 class Entry(NamedTuple):
@@ -50,7 +50,7 @@ class Text:
     """One field of all entries as one string, one line for each entry."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        lines = [naming.folded(word) for word in words]
+        lines = naming.folded_lines(words)
         self.joined = _END + _END.join(lines) + _END
         # starts[i] is where the line break before entry i stands.
         self.starts = list(accumulate((len(line) + 1 for line in lines), initial=0))

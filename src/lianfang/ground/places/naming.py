@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_NOT_LETTERS = re.compile(r"[\s'’·.\-]+")
+_NOT_LETTERS = re.compile(r"(?:[^\S\n]|['’·.\-])+")
 
 
 def stem(name: str, endings: Iterable[str]) -> str:
@@ -32,7 +32,13 @@ def initials(syllables: Sequence[str]) -> str:
 
 def folded(text: str) -> str:
     """How a query and what it looks for are compared: no case, width, blanks or apostrophes."""
-    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return folded_lines([text])[0]
+
+
+def folded_lines(words: Iterable[str]) -> list[str]:
+    """Each of the words folded; all at once, because there are very many."""
+    text = "\n".join(word.replace("\n", " ") for word in words)
+    return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold()).split("\n")
 
 
 def localized(own: str, english: str) -> str:

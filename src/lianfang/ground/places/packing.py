@@ -115,7 +115,7 @@ def _place(pack: Pack, row: Row) -> Place:
         level_id=level.no,
         kind=row["kind"],
         name=name,
-        name_en=row.get("name_en", ""),
+        name_en=row.get("name_en", "") or _english(pack, row["kind"], syllables=own),
         stem=stem,
         pinyin=naming.reading(syllables),
         initials=naming.initials(syllables),
@@ -126,6 +126,12 @@ def _place(pack: Pack, row: Row) -> Place:
         valid_from=_date(row, "valid_from"),
         valid_until=_date(row, "valid_until"),
     )
+
+
+def _english(pack: Pack, kind: str, *, syllables: list[str]) -> str:
+    """The reading and the word for the kind, where the pack has such a word."""
+    word = pack.manifest.get("kinds", {}).get(kind, {}).get("en", "")
+    return f"{naming.reading(syllables).title()} {word}" if syllables and word else ""
 
 
 def _date(row: Row, column: str) -> date | None:

@@ -51,6 +51,7 @@ def _facts(code: str) -> dict[str, Any]:
         "crumbs": _crumbs(queries.path(code)),
         "population_word": _("Population"),
         "area_word": _("Area"),
+        "area_km2": None if here.area_km2 is None else round(here.area_km2),
         "no_population": _("Not in the data pack"),
         "no_area": _("Not in the data pack"),
         "responsible": posts.first_responsible_post(code),
