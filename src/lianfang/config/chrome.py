@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.ground.kernel import clock
@@ -47,14 +48,14 @@ CORRIDORS = [
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Everything the bases of the templates ask for; each part is worked out when it is shown."""
+    """Everything the bases of the templates ask for; each part is worked out once, when it is shown."""
     return {
         "demo": settings.IS_DEMONSTRATION,
         "version": PRODUCT_VERSION,
-        "clock": _clock,
-        "nav": lambda: _navigation(request),
-        "place_name": lambda: _label(request),
-        "acting": lambda: _actor(request),
+        "clock": SimpleLazyObject(_clock),
+        "nav": SimpleLazyObject(lambda: _navigation(request)),
+        "place_name": SimpleLazyObject(lambda: _label(request)),
+        "acting": SimpleLazyObject(lambda: _actor(request)),
     }
 
 

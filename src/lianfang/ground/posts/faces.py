@@ -120,10 +120,12 @@ def signed_in(view: View) -> View:
 def safe_next(request: HttpRequest) -> str:
     """Where the reader wanted to go, if that is a page of this product."""
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else "/"
+    return url if is_ours(url) else "/"
+
+
+def is_ours(url: str) -> bool:
+    """Whether an address that came with a request is a path of this product, and of nobody else."""
+    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
 
 def _guard(view: View, *, act: Act | None) -> View:

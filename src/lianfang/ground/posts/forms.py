@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.ground.places import queries as places
 from lianfang.ground.posts.models import Office
 
 
@@ -45,6 +46,17 @@ class PasswordForm(PasswordChangeForm):
     """The old password and twice the new one."""
 
 
+class PlaceInput(forms.TextInput):
+    """A place found by typing its name; what is sent is its code."""
+
+    template_name = "posts/place_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        chosen = places.find(str(value)) if value else None
+        text = chosen.label if chosen else value or ""
+        return super().get_context(name, value, attrs) | {"text": text}
+
+
 class AccountForm(forms.Form):
     username = forms.SlugField(
         label=_("User name"),
@@ -53,8 +65,9 @@ class AccountForm(forms.Form):
     )
     display_name = forms.CharField(label=_("Name shown"), max_length=80)
     home = forms.CharField(
-        label=_("Place code of the home headquarters"),
+        label=_("Home headquarters"),
         max_length=15,
+        widget=PlaceInput,
         help_text=_(
             "Administrators of this place, and of places above it, look after the account."
         ),
@@ -71,7 +84,7 @@ class AccountForm(forms.Form):
 class AppointmentForm(forms.Form):
     """Which office at which place, and whether the present holder gives it up."""
 
-    place = forms.CharField(label=_("Place code"), max_length=15)
+    place = forms.CharField(label=_("Place"), max_length=15, widget=PlaceInput)
     office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.order_by("name"))
     hand_over = forms.BooleanField(
         label=_("Hand over from the present holder, if there is one"), required=False

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
     from lianfang.ground.posts.models import Account, Post
 
+OWN_ACCOUNT = "posts.account.own"
 MANAGE = Act("posts.accounts.manage", roles=frozenset({Role.ADMINISTRATOR}))
 
 
@@ -27,7 +28,7 @@ def check_may_fill(by: Actor, post: Post) -> None:
 def check_is_own(by: Actor, account: Account) -> None:
     """A password and a second factor are the holder's own affair, whatever anyone's role is."""
     if by.account_id not in {None, account.pk}:
-        raise NotAllowed(act="posts.account.own", place=by.place)
+        raise NotAllowed(act=OWN_ACCOUNT, place=by.place)
 
 
 def may_manage_here(by: Actor) -> bool:

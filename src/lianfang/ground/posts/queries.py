@@ -82,6 +82,8 @@ def holder_of(post_id: int) -> Account | None:
 def accounts_within(prefixes: Iterable[str], *, search: str = "") -> QuerySet[Account]:
     """Accounts whose home lies in a scope, by name; those that hold a post matching come too."""
     accounts = Account.objects.filter(scope.within(prefixes, field="home_id"))
+    if "" in prefixes:
+        accounts = Account.objects.all()
     if search:
         accounts = accounts.filter(
             Q(username__icontains=search)

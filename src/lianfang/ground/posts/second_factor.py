@@ -46,7 +46,7 @@ def key_of(device: TOTPDevice) -> str:
 
 def picture_of(device: TOTPDevice) -> str:
     """The secret as a picture to photograph, as a data address for an image."""
-    return segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3)
+    return segno.make(device.config_url, error="m").svg_data_uri(scale=5, border=3, light="#fff")
 
 
 def enrol(*, account: Account, code: str, by: Actor, now: datetime) -> tuple[TOTPDevice, list[str]]:

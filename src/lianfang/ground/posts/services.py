@@ -31,8 +31,10 @@ def create_account(
         NotAllowed: `by` does not administer `home`.
         NameTaken: another account has the user name.
         WeakPassword: the password is easy to guess.
+        UnknownPlace: there is no such home.
     """
     check_may(by, policies.MANAGE, home)
+    places.get(home)
     username = Account.normalize_username(username.strip().lower())
     if Account.objects.filter(username=username).exists():
         raise errors.NameTaken(username=username)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.ledger import queries as ledger
 from lianfang.ground.posts import faces, queries, services
@@ -32,8 +32,8 @@ def account(request: OfficerRequest) -> HttpResponse:
 @officer
 def choose_post(request: OfficerRequest) -> HttpResponse:
     """Act in another of the posts one holds, from now on in this session."""
-    wanted = request.POST.get("post", "")
-    actor = queries.actor_of(request.user, post_id=int(wanted)) if wanted.isdecimal() else None
+    wanted = typed.key(request.POST.get("post", ""))
+    actor = queries.actor_of(request.user, post_id=wanted) if wanted else None
     if actor is None:
         raise PostNotFound(place=request.user)
     request.session[faces.POST_IN_SESSION] = actor.post_id
