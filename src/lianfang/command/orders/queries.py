@@ -14,7 +14,7 @@ from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date, datetime
 
     from lianfang.ground.places.models import Level, Place
@@ -45,6 +45,15 @@ def visible(by: Actor) -> QuerySet[Order]:
     if policies.may_draft_at(by, by.place):
         readable |= Q(state=OrderState.DRAFT, issuer_id=by.place)
     return Order.objects.filter(readable).select_related("issuer")
+
+
+def of_subjects(subjects: Collection[str]) -> dict[str, Order]:
+    """The orders that some tasks are shares of, by the tasks' subject."""
+    keys = [
+        key for room, _colon, key in (one.partition(":") for one in subjects) if room == "order"
+    ]
+    found = Order.objects.select_related("issuer").filter(pk__in=filter(str.isdecimal, keys))
+    return {order.subject: order for order in found}
 
 
 def issued_between(*, prefixes: Sequence[str], first: date, last: date) -> QuerySet[Order]:

@@ -11,13 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lianfang.command.orders import naming
+from lianfang.command.orders import queries as orders
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures.terms import Knowledge
 from lianfang.ground.ledger import queries as ledger
 from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
 from lianfang.ground.tasks import queries as tasks
-from lianfang.ground.tasks import subjects
 from lianfang.ground.tasks.terms import TaskState
 from lianfang.insight.board import links, rules, words
 from lianfang.insight.board.terms import LIST_LENGTH, NAMES_LENGTH, ONE_DAY
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
     from lianfang.ground.tasks.models import Task
     from lianfang.ground.tasks.queries import Late
-    from lianfang.ground.tasks.subjects import Card
 
 NAMED = 3
 URGENT, SOON, OPEN, DONE = "urgent", "soon", "open", "done"
@@ -81,33 +81,34 @@ def to_judge(by: Actor) -> Group:
     waiting = tasks.to_judge(by=by)
     count = waiting.count()
     shown = list(waiting[:LIST_LENGTH])
-    cards = _cards(shown)
+    names = _names(shown)
     return Group(
         label=_("To be decided by you"),
         count=count,
         tone=SOON if count else DONE,
         nothing=_("No report and no question waits for your answer."),
         url=reverse("tasks:list") + "?tray=judge",
-        items=tuple(_judge_item(task, cards) for task in shown),
+        items=tuple(_judge_item(task, names) for task in shown),
     )
 
 
-def _judge_item(task: Task, cards: Mapping[str, Card]) -> Item:
+def _judge_item(task: Task, names: Mapping[str, str]) -> Item:
     asked = task.state == TaskState.QUERIED
     said = _("asks for clarification") if asked else _("reports it done: accept or return")
     return Item(
         text=f"{task.place.label}: {said}",
         url=reverse("tasks:task", args=[task.pk]),
-        note=cards[task.subject].name,
+        note=names[task.subject],
         code=task.place_id,
         synthetic=task.is_synthetic,
     )
 
 
-def _cards(found: Iterable[Task]) -> dict[str, Card]:
-    """The subjects of some tasks, each looked up once."""
-    first = {task.subject: task for task in reversed(list(found))}
-    return {subject: subjects.card_of(task) for subject, task in first.items()}
+def _names(found: Iterable[Task | Late]) -> dict[str, str]:
+    """What some tasks are shares of, in the reader's language; the tasks' own titles else."""
+    titles = {one.subject: one.title for one in found}
+    named = orders.of_subjects(titles)
+    return titles | {subject: naming.full_name(order) for subject, order in named.items()}
 
 
 def overdue(prefixes: Sequence[str], *, now: datetime) -> Group:
@@ -115,25 +116,27 @@ def overdue(prefixes: Sequence[str], *, now: datetime) -> Group:
     late = tasks.overdue(prefixes=prefixes, now=now)
     found = tasks.overdue_by_subject(prefixes=prefixes, now=now)
     count = sum(subject.places for subject in found)
+    shown = found[:LIST_LENGTH]
+    names = _names(shown)
     return Group(
         label=_("Overdue"),
         count=count,
         tone=URGENT if count else DONE,
         nothing=_("Everything sent out is within its time."),
-        items=tuple(_late_item(subject, late) for subject in found[:LIST_LENGTH]),
+        items=tuple(_late_item(subject, names, late) for subject in shown),
     )
 
 
-def _late_item(subject: Late, late: QuerySet[Task]) -> Item:
-    first = list(late.filter(subject=subject.subject)[:NAMED])
-    names = _(", ").join(task.place.label for task in first)
+def _late_item(subject: Late, names: Mapping[str, str], late: QuerySet[Task]) -> Item:
+    first = late.filter(subject=subject.subject)[:NAMED]
+    where = _(", ").join(task.place.label for task in first)
     said = ngettext("{count} place: {names}", "{count} places: {names}", subject.places)
     if subject.places > NAMED:
         said = ngettext("{count} place: {names} …", "{count} places: {names} …", subject.places)
     return Item(
-        text=subjects.card_of(first[0]).name,
+        text=names[subject.subject],
         url=links.of_subject(subject.subject),
-        note=said.format(count=words.number(subject.places), names=names),
+        note=said.format(count=words.number(subject.places), names=where),
         synthetic=subject.is_synthetic,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -11,11 +10,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.ground.kernel import typed
 from lianfang.ground.kernel.errors import Invalid
 from lianfang.insight.board.terms import Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date, datetime
 
 CLOCK = "now"
 HINDSIGHT = "all"
@@ -116,10 +117,10 @@ def _column(word: str) -> Column:
 def _day(word: str) -> date | None:
     if not word:
         return None
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise NotADay(value=word) from None
+    day = typed.day(word)
+    if day is None:
+        raise NotADay(value=word)
+    return day
 
 
 def _moment(word: str, *, now: datetime) -> datetime | None:
@@ -127,9 +128,8 @@ def _moment(word: str, *, now: datetime) -> datetime | None:
         return now
     if word == HINDSIGHT:
         return None
-    try:
-        # A "+" in an address arrives as a space when it was not escaped.
-        moment = datetime.fromisoformat(word.replace(" ", "+"))
-    except ValueError:
-        raise NotAMoment(value=word) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone())
+    # A "+" in an address arrives as a space when it was not escaped.
+    moment = typed.moment(word.replace(" ", "+"), zone=zone())
+    if moment is None:
+        raise NotAMoment(value=word)
+    return moment

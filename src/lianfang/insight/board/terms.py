@@ -35,6 +35,6 @@ ONE_DAY = timedelta(days=1)
 # How many days a unit's small curve and the large one reach back at most.
 SPARK_DAYS = 14
 CURVE_DAYS = 120
-TIMELINE_LENGTH = 40
+TIMELINE_LENGTH = 30
 LIST_LENGTH = 5
 NAMES_LENGTH = 20
