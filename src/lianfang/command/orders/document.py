@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,7 +106,7 @@ def _rows(order: Order) -> list[tuple[str, str]]:
         (_("Competent organ"), order.organ or unknown),
         (_("Response level"), order.response_level),
         (_("In force from"), _time(order.in_force_from) or unknown),
-        (_("In force until"), _time(order.in_force_until) or unknown),
+        (_("In force until"), _end(order.in_force_until) or unknown),
         (_("To be reviewed on"), _day(order) or unknown),
         (_("Sign by"), _time(order.sign_by)),
         (_("Done by"), _time(order.due_at)),
@@ -117,6 +118,17 @@ def _rows(order: Order) -> list[tuple[str, str]]:
 
 def _time(at: datetime | None) -> str:
     return date_format(timezone.localtime(at), _("j F Y, H:i")) if at else ""
+
+
+def _end(at: datetime | None) -> str:
+    """The end as one says it: midnight is 24:00 of the day that it closes."""
+    if at is None:
+        return ""
+    here = timezone.localtime(at)
+    if here.time() != time(0):
+        return _time(at)
+    day = date_format(here.date() - timedelta(days=1), _("j F Y"))
+    return _("{day}, 24:00").format(day=day)
 
 
 def _day(order: Order) -> str:

@@ -80,7 +80,10 @@ def standing_is(standing: Standing, *, now: datetime) -> Q:
         OrderState.SUPERSEDED,
     }:
         return Q(state=standing.value)
-    issued = Q(state=OrderState.ISSUED)
+    reported = Q(is_record=True, in_force_until=None)
+    if standing == Standing.AS_REPORTED:
+        return Q(state=OrderState.ISSUED) & reported
+    issued = Q(state=OrderState.ISSUED) & ~reported
     expired = Q(in_force_until__lte=now)
     not_yet = Q(in_force_from__gt=now) & ~expired
     late = Q(review_on__lt=now.date())

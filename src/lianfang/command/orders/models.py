@@ -126,7 +126,9 @@ class Order(models.Model):
         self.state = state
 
     def standing(self, *, now: datetime) -> Standing:
-        """Whether it applies now."""
+        """Whether it applies now. Of a record whose end nobody stated, that cannot be said."""
+        if self.is_record and self.state == OrderState.ISSUED and self.in_force_until is None:
+            return Standing.AS_REPORTED
         term = rules.Term(
             starts_at=self.in_force_from, ends_at=self.in_force_until, review_on=self.review_on
         )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.command.orders.errors import BadInput
 from lianfang.command.orders.models import Order
 from lianfang.command.orders.services import ClauseContent
 from lianfang.command.orders.terms import OrderKind
+from lianfang.ground.kernel import typed
 from lianfang.ground.places.search import search
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _clause(form: QueryDict, pk: int, *, under: tuple[str, ...]) -> ClauseConten
         text=form.get(f"{start}text", "")[:LONGEST].replace("\x00", ""),
         text_en=form.get(f"{start}text_en", "")[:LONGEST].replace("\x00", ""),
         is_restricting=form.get(f"{start}restricts") == "on",
-        to_level=int(level) if level.isdecimal() else None,
+        to_level=typed.key(level),
         to_places=tuple(dict.fromkeys(filter(None, places))),
     )
 
@@ -114,25 +114,19 @@ def _time(form: QueryDict, name: str) -> datetime | None:
     value = _typed(form, name)
     if not value:
         return None
-    try:
-        found = parse_datetime(value)
-    except ValueError:
-        found = None
+    found = typed.moment(value, zone=timezone.get_current_timezone())
     if found is None:
         raise BadInput(
             field=_label(name), why=_("“{value}” is not a time").format(value=value), what=""
         )
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
+    return found
 
 
 def _day(form: QueryDict, name: str) -> date | None:
     value = _typed(form, name)
     if not value:
         return None
-    try:
-        found = parse_date(value)
-    except ValueError:
-        found = None
+    found = typed.day(value)
     if found is None:
         raise BadInput(
             field=_label(name), why=_("“{value}” is not a day").format(value=value), what=""

@@ -48,6 +48,7 @@ class Standing(TextChoices):
     DRAFT = "draft", _("Draft")  # 草稿
     DISCARDED = "discarded", _("Discarded draft")  # 已删草稿
     NOT_YET = "not_yet", _("Not yet in force")  # 尚未生效
+    AS_REPORTED = "as_reported", _("As reported, end not stated")  # 据报道，期限未说明
     IN_FORCE = "in_force", _("In force")  # 有效
     REVIEW_DUE = "review_due", _("In force, review overdue")  # 有效，逾期未复核
     EXPIRED = "expired", _("Expired at its end date")  # 到期失效

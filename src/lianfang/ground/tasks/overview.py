@@ -136,16 +136,15 @@ def _cells(shares: QuerySet[Task], *, length: int, now: datetime) -> list[dict[s
     grouped = shares.annotate(
         level=F("place__level_id"), branch=Substr("place_id", 1, length)
     ).values("level", "branch")
-    return list(
-        grouped.annotate(
-            total=Count("pk"),
-            signed=Count("pk", filter=Q(acknowledged_at__isnull=False)),
-            reported=Count("pk", filter=Q(state__in=_REPORTED)),
-            accepted=Count("pk", filter=Q(state=TaskState.ACCEPTED)),
-            overdue=Count("pk", filter=late),
-            to_judge=Count("pk", filter=Q(state__in=_WAITING)),
-        ).order_by()
+    counted = grouped.annotate(
+        total=Count("pk"),
+        signed=Count("pk", filter=Q(acknowledged_at__isnull=False)),
+        reported=Count("pk", filter=Q(state__in=_REPORTED)),
+        accepted=Count("pk", filter=Q(state=TaskState.ACCEPTED)),
+        overdue=Count("pk", filter=late),
+        to_judge=Count("pk", filter=Q(state__in=_WAITING)),
     )
+    return [dict(cell) for cell in counted.order_by()]
 
 
 def _summed(cells: Sequence[dict[str, Any]], key: str | None) -> dict[Any, Counter[str]]:

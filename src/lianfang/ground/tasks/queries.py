@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
 from lianfang.ground.tasks import policies
-from lianfang.ground.tasks.models import Evidence, Notice, Task
+from lianfang.ground.tasks.models import Evidence, Notice, Step, Task
 from lianfang.ground.tasks.overview import LevelTally, Overview, Row, overview, rows_of
 from lianfang.ground.tasks.terms import TO_DO_STATES, TaskState, Tray
 
@@ -32,6 +32,7 @@ __all__ = [
     "overdue",
     "overdue_by_subject",
     "overview",
+    "recent_steps",
     "rows_of",
     "task",
     "task_to_sign",
@@ -140,6 +141,14 @@ def overdue_by_subject(*, prefixes: Sequence[str], now: datetime) -> list[Late]:
 def of_subject(*, subject: str, prefixes: Sequence[str]) -> QuerySet[Task]:
     tasks = Task.objects.filter(scope.within(prefixes), subject=subject)
     return tasks.select_related("place", "issuer").order_by("place_id")
+
+
+def recent_steps(*, subject: str, prefixes: Sequence[str], limit: int = 20) -> QuerySet[Step]:
+    """What was done last to the shares of a subject, newest first."""
+    steps = Step.objects.filter(
+        scope.within(prefixes, field="task__place_id"), task__subject=subject
+    )
+    return steps.select_related("task__place").order_by("-at", "-pk")[:limit]
 
 
 def unread(*, by: Actor) -> QuerySet[Notice]:

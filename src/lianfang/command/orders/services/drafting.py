@@ -93,13 +93,14 @@ def save_draft(
 
     Raises:
         AlreadyIssued: it is no longer a draft.
-        UnknownAddressee: a place that does not lie below the issuer.
+        UnknownAddressee: a place or level that does not lie below the issuer.
     """
     order = _draft(order_id, by=by)
     for name, value in fields.items():
         setattr(order, name, value)
     order.save(update_fields=[*fields])
     _check_addressees(order, clauses)
+    _check_levels(order, clauses)
     for clause in order.clauses.filter(pk__in=list(clauses)):
         _write(clause, clauses[clause.pk])
     return order
@@ -116,9 +117,17 @@ def _draft(order_id: int, *, by: Actor) -> Order:
 def _check_addressees(order: Order, clauses: Mapping[int, ClauseContent]) -> None:
     prefixes = places.prefixes_of(order.issuer_id)
     named = {code for content in clauses.values() for code in content.to_places}
+    known = places.known_codes(named)
     for code in sorted(named):
-        if not scope.covers(prefixes, code):
+        if code not in known or not scope.covers(prefixes, code):
             raise UnknownAddressee(place=code, issuer=order.issuer.label)
+
+
+def _check_levels(order: Order, clauses: Mapping[int, ClauseContent]) -> None:
+    known = {level.no for level in places.levels() if level.no > order.issuer.level_id}
+    for content in clauses.values():
+        if content.to_level is not None and content.to_level not in known:
+            raise UnknownAddressee(place=content.to_level, issuer=order.issuer.label)
 
 
 def _write(clause: Clause, content: ClauseContent) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianfang.command.orders import policies, queries, reading, services
 from lianfang.command.orders.errors import AlreadyIssued
 from lianfang.command.orders.terms import OrderKind, OrderState
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.places import queries as places
 from lianfang.ground.posts.faces import OfficerRequest, officer
 
@@ -133,7 +133,7 @@ def change_clauses(request: OfficerRequest, order_id: int) -> HttpResponse:
     """Add, remove or move a clause (`do` = add, remove:ID, up:ID, down:ID), keeping what was typed."""
     _kept(request, order_id)
     verb, _colon, key = request.POST.get("do", "").partition(":")
-    clause_id = int(key) if key.isdecimal() else 0
+    clause_id = typed.key(key) or 0
     if verb == "add":
         services.add_clause(order_id=order_id, by=request.actor)
     elif verb == "remove":

@@ -11,14 +11,13 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.command.orders import document, listing, naming, policies, queries, services
 from lianfang.command.orders.terms import PUBLISHED_STATES, OrderKind, OrderState, Standing
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.ledger import queries as ledger
 from lianfang.ground.places import scope
 from lianfang.ground.posts.actors import may
@@ -40,6 +39,7 @@ TONES = {
     Standing.DRAFT: "open",
     Standing.DISCARDED: "quiet",
     Standing.NOT_YET: "open",
+    Standing.AS_REPORTED: "quiet",
     Standing.IN_FORCE: "active",
     Standing.REVIEW_DUE: "urgent",
     Standing.EXPIRED: "quiet",
@@ -55,17 +55,10 @@ def _filters(form: QueryDict) -> listing.Filters:
         kind=kind if kind in OrderKind.values else "",
         standing=standing if standing in Standing.values else "",
         place=form.get("place", "") if form.get("place", "").isdecimal() else "",
-        first=_day(form.get("from", "")),
-        last=_day(form.get("to", "")),
+        first=typed.day(form.get("from", "")),
+        last=typed.day(form.get("to", "")),
         sort=form.get("sort", ""),
     )
-
-
-def _day(text: str) -> Any:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @officer
@@ -161,6 +154,7 @@ def order(request: OfficerRequest, order_id: int) -> HttpResponse:
             "branch": request.GET.get("branch", ""),
             "rows": _rows(request, found, now=now),
             "history": ledger.timeline(scope=Q(), subject=found.subject),
+            "steps": tasks.recent_steps(subject=found.subject, prefixes=request.actor.prefixes),
             "successor": found.superseded_by.filter(state__in=PUBLISHED_STATES).first(),
             "preview": queries.preview(found) if found.state == OrderState.DRAFT else None,
         }

@@ -142,9 +142,9 @@ def _check_can_be_passed_on(task: Task, to: Sequence[str]) -> None:
         raise SignFirst
     if task.state not in OPEN_STATES or task.state == TaskState.REPORTED:
         raise AlreadyJudged(state=TaskState(task.state).label)
-    prefixes = places.prefixes_of(task.place_id)
+    prefixes, known = places.prefixes_of(task.place_id), places.known_codes(to)
     for code in to:
-        if code == task.place_id or not scope.covers(prefixes, code):
+        if code not in known or code == task.place_id or not scope.covers(prefixes, code):
             raise NotBelow(place=code, issuer=task.place.label)
 
 
