@@ -31,7 +31,7 @@ DAYS = [FIRST + timedelta(days=step) for step in range(400)]
 PREFECTURES = [f"9{no:02d}" for no in range(14)]
 COUNTIES = [f"{PREFECTURES[no % 14]}{no:03d}" for no in range(122)]
 FIGURES = [f"figure-{no:02d}" for no in range(40)]
-RECORDED = FIGURES[:2]
+RECORDED = FIGURES[:1]
 PUBLISHED_HOUR = timedelta(hours=26)
 READS = 30
 

@@ -112,7 +112,8 @@ def _check_counts(values: Mapping[str, Any], indicators: Sequence[Indicator]) ->
         raise errors.IncompleteReport(missing=", ".join(missing))
     for one in indicators:
         value = values[one.code]
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        is_count = isinstance(value, int) and not isinstance(value, bool)
+        if not is_count or not 0 <= value < 10**LONGEST_COUNT:
             raise errors.NotACount(what=one, value=value)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D?(\s.*)?")
 _PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_COUNT = re.compile(r"\d{1,3}(,\d{3})+|\d{1,12}")
+_COUNT = re.compile(r"\d{1,3}(,\d{3}){1,2}|\d{1,9}")
 _BEFORE_ANY = 2000
 
 
