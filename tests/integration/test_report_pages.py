@@ -116,7 +116,7 @@ def test_the_province_sees_who_is_missing(client, changsha):
     assert "Zhangjiajie" in refusal.content.decode()
 
 
-@pytest.mark.parametrize("day", ["2020-13-01", "abc", ""])
+@pytest.mark.parametrize("day", ["2020-13-01", "9999-12-31", "0001-01-01", "abc", ""])
 def test_a_senseless_day_shows_the_usual_one(changsha, day):
     assert changsha.get("/reports/", {"day": day}).status_code == 200
     if day:
@@ -161,3 +161,16 @@ def test_the_api_refuses_with_a_code(changsha):
 
     assert answer.status_code == 422
     assert answer.json()["code"] == "sitreps.report.falling-count"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_api_knows_no_days_beyond_the_calendar(changsha, day):
+    assert changsha.get(f"/api/reports/4301/{day}").status_code == 422
+
+
+@pytest.mark.parametrize("count", [10**9, 10**30, -1, True, "5"])
+def test_the_api_takes_counts_only(changsha, count):
+    body = {"values": {"confirmed": count, "cured": 1, "dead": 0}}
+    answer = changsha.put(f"/api/reports/4301/{TODAY}", body, content_type="application/json")
+
+    assert answer.status_code == 422

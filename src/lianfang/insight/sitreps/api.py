@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Router, Schema
 from pydantic import Field, StrictInt
 
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.places import queries as places
 from lianfang.ground.posts.faces import SESSION, OfficerRequest
 from lianfang.insight.sitreps import policies, queries, services
 from lianfang.insight.sitreps.services import Draft
 
 router = Router(auth=SESSION)
+Day = Annotated[date, Field(ge=typed.FIRST_DAY, le=typed.LAST_DAY)]
 
 
 class ReportIn(Schema):
@@ -39,7 +40,7 @@ class ReportOut(Schema):
     operation_id="readDailyReport",
     summary="A unit's report of a day",
 )
-def read_report(request: OfficerRequest, place: str, day: date) -> dict[str, Any]:
+def read_report(request: OfficerRequest, place: str, day: Day) -> dict[str, Any]:
     """What is confirmed of the day, as known now."""
     unit = places.get(place)
     policies.check_may_see(request.actor, unit)
@@ -53,12 +54,11 @@ def read_report(request: OfficerRequest, place: str, day: date) -> dict[str, Any
     summary="Confirm or correct a unit's report of a day",
 )
 def confirm_report(
-    request: OfficerRequest, place: str, day: date, *, body: ReportIn
+    request: OfficerRequest, place: str, day: Day, *, body: ReportIn
 ) -> dict[str, Any]:
     """Confirm the figures. Safe to repeat; other figures than before need a reason."""
-    draft = Draft(
-        place=place, day=day, values=body.values, is_zero=body.is_zero, reason=body.reason
-    )
+    reason = body.reason.replace("\0", "").strip()
+    draft = Draft(place=place, day=day, values=body.values, is_zero=body.is_zero, reason=reason)
     services.confirm_report(draft, by=request.actor, now=clock.now())
     return _answer(place, day)
 

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
+
+from lianfang.ground.kernel import typed
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class DayConverter:
@@ -9,7 +14,10 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        day = typed.day(value)
+        if day is None:
+            raise ValueError(value)
+        return day
 
     def to_url(self, value: date) -> str:
         return value.isoformat()

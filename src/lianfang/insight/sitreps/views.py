@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.ground.figures import queries as figures
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.places import queries as places
 from lianfang.ground.posts.faces import OfficerRequest, officer
@@ -24,7 +23,7 @@ from lianfang.insight.sitreps.terms import STATE_TONES, ReportState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.http import HttpResponse, QueryDict
 
@@ -39,7 +38,7 @@ def reports(request: OfficerRequest) -> HttpResponse:
     """The reader's unit on one day: its own figures, and those of the units below."""
     place = places.get(request.actor.place)
     now = clock.now()
-    day = _day(request.GET.get("day", "")) or queries.start_day(place, now=now)
+    day = typed.day(request.GET.get("day", "")) or queries.start_day(place, now=now)
     return render(request, "sitreps/reports.html", page(request, place, day=day, now=now))
 
 
@@ -205,13 +204,6 @@ def _counts(typed: QueryDict, indicators: Sequence[Indicator]) -> dict[str, int]
 
 def _reason(typed: QueryDict) -> str:
     return typed.get("reason", "").strip()[:300] if typed.get("is_correction") else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _shown(day: date) -> str:

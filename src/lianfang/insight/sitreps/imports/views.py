@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.posts.faces import OfficerRequest, officer
 from lianfang.insight.sitreps import imports, policies
@@ -25,6 +24,8 @@ from lianfang.insight.sitreps.models import Upload
 from lianfang.insight.sitreps.terms import Column, UploadState
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
 
     from lianfang.insight.sitreps.imports.services import Preview
@@ -152,13 +153,7 @@ def _columns(found: Upload) -> list[dict[str, Any]]:
 
 def _moment(text: str) -> datetime | None:
     """The publication time as the browser's field writes it, in the house's time."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
-    return moment
+    return typed.moment(text, zone=ZoneInfo(settings.TIME_ZONE))
 
 
 def _crumbs(last: str) -> list[dict[str, str]]:
