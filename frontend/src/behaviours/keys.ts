@@ -2,7 +2,8 @@
 const TYPING = "input, textarea, select, [contenteditable]";
 
 function focusSearch(event: KeyboardEvent): void {
-  const search = document.querySelector<HTMLInputElement>("[data-lf-search]");
+  const selector = "input[data-lf-search], [data-lf-search] input";
+  const search = document.querySelector<HTMLInputElement>(selector);
   if (!search) return;
   event.preventDefault();
   search.focus();

@@ -182,7 +182,7 @@ def last_day(prefixes: Sequence[str], *, now: datetime) -> str:
     """What moved in the last 24 hours, in one sentence."""
     done = ledger.counts(scope=scope.within(prefixes), first=now - ONE_DAY, last=now)
     return _(
-        "In the last 24 hours: {issued} orders issued, {signed} signatures, {reported} reported done."
+        "In the last 24 hours: orders issued {issued}, signatures {signed}, reported done {reported}."
     ).format(
         issued=words.number(done.get("orders.order.issued", 0)),
         signed=words.number(done.get("tasks.task.acknowledged", 0)),
