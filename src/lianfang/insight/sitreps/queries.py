@@ -269,7 +269,8 @@ def _states(
 
 
 def _bulletin_state(found: Iterable[Figure]) -> ReportState:
-    is_known = [figure.is_whole for figure in found]
+    # The sum of the units below is whole, too, but nobody has published it.
+    is_known = [figure.is_whole and figure.parts_expected == 1 for figure in found]
     return ReportState.PUBLISHED if is_known and all(is_known) else ReportState.DUE
 
 
