@@ -23,12 +23,31 @@ class Product:
     pid: int
     address: str
     seconds_to_first_page: float
+    home: Path
 
     def get(self, path: str, *, language: str = "en") -> bytes:
         request = Request(f"{self.address}{path}", headers={"Accept-Language": language})
         with urlopen(request, timeout=30) as answer:
             body: bytes = answer.read()
             return body
+
+    def run(self, *words: str) -> str:
+        """What `lianfang` prints when it is asked on the same store."""
+        environment = os.environ | {"LIANFANG_HOME": str(self.home)}
+        answer = subprocess.run(
+            [ROOT / ".venv" / "bin" / "lianfang", *words],
+            env=environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return answer.stdout
+
+    def kill(self) -> None:
+        """End every process at once, as a power cut does."""
+        for pid in list(_family(self.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def memory_megabytes(self) -> float:
         """Proportional set size of the process and all below it: shared pages count once."""
@@ -52,7 +71,7 @@ def product(home: Path, *, root: Path = ROOT, database: str = "sqlite") -> Itera
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/", process)
-        yield Product(process.pid, address, time.perf_counter() - begun)
+        yield Product(process.pid, address, time.perf_counter() - begun, home)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)

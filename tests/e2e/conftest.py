@@ -1,29 +1,64 @@
 """A real browser against the real product, started as a person would start it."""
 
-import os
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import harness
+from tests.e2e.visitor import LOCALES, Visitor
 
-WINDOW = {"width": 1440, "height": 900}
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+STORE = "lianfang.sqlite3"
+SECRET = "secret"
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[harness.Product]:
-    """One running product per session, with the demonstration scenario in a store of its own."""
+def folders() -> Iterator[Path]:
+    """Where the stores of this run lie; gone when the run is over."""
     home = Path(tempfile.mkdtemp(prefix="lianfang-e2e-"))
-    try:
-        with harness.product(home, database=os.environ["LIANFANG_DATABASE"]) as running:
-            yield running
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    yield home
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def product(folders: Path) -> Iterator[harness.Product]:
+    """One running product per session, with the demonstration scenario in a store of its own."""
+    home = folders / "shared"
+    home.mkdir()
+    with harness.product(home) as running:
+        copy_store(home, folders / "untouched")
+        yield running
+
+
+@pytest.fixture
+def fresh_home(folders: Path, product: harness.Product, request: pytest.FixtureRequest) -> Path:
+    """A store of the test's own, as the scenario left it before anybody acted."""
+    return copy_store(folders / "untouched", folders / f"fresh-{abs(hash(request.node.nodeid))}")
+
+
+@pytest.fixture
+def fresh_product(fresh_home: Path) -> Iterator[harness.Product]:
+    with harness.product(fresh_home) as running:
+        yield running
+
+
+def copy_store(home: Path, to: Path) -> Path:
+    """A copy that is whole even while somebody writes to the store."""
+    to.mkdir()
+    shutil.copy(home / SECRET, to)
+    for mark in home.glob("filled-*"):
+        shutil.copy(mark, to)
+    with (
+        closing(sqlite3.connect(home / STORE)) as there,
+        closing(sqlite3.connect(to / STORE)) as here,
+    ):
+        there.backup(here)
+    return to
 
 
 @pytest.fixture(scope="session")
@@ -43,14 +78,21 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, product: harness.Product, language: str) -> Iterator[Page]:
-    """A page whose addresses begin at the product; a script error on it fails the test."""
-    context = browser.new_context(
-        base_url=product.address, viewport=WINDOW, locale=LOCALES[language]
-    )
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
+def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Open a browser window of its own for somebody; a script error in any of them fails the test."""
+    visitors: list[Visitor] = []
+
+    def opened(product: harness.Product, language: str, **wishes: object) -> Visitor:
+        visitors.append(Visitor.arriving(browser, product, language=language, **wishes))
+        return visitors[-1]
+
     yield opened
-    context.close()
-    assert errors == []
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
+
+
+@pytest.fixture
+def page(visit: Callable[..., Visitor], product: harness.Product, language: str) -> Page:
+    """A page whose addresses begin at the product; a script error on it fails the test."""
+    return visit(product, language).page
