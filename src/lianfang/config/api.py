@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from lianfang.ground.kernel import problems
 from lianfang.ground.kernel.errors import DomainError, NotFound
@@ -24,12 +25,63 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django_stubs_ext import StrOrPromise
+    from ninja.openapi.schema import OpenAPISchema
 
-api = NinjaAPI(
+
+class TextParser(Parser):
+    """Reads documents; one with the character NUL is no text, and not every store can keep it."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().parse_body(request)
+        if has_nul(found):
+            raise ValueError(found)
+        return found
+
+
+def has_nul(found: object) -> bool:
+    if isinstance(found, dict):
+        return any(has_nul(name) or has_nul(value) for name, value in found.items())
+    if isinstance(found, list):
+        return any(map(has_nul, found))
+    return isinstance(found, str) and "\x00" in found
+
+
+class HouseAPI(NinjaAPI):
+    """Describes of every operation, beside its answer, the one shape that all refusals have."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        described = super().get_openapi_schema(**options)
+        for methods in described["paths"].values():
+            for operation in methods.values():
+                operation["responses"]["default"] = _REFUSAL
+        return described
+
+
+_REFUSAL: dict[str, Any] = {
+    "description": "Refused: what happened and what to do next (RFC 9457)",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "code", "title", "status", "params"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "code": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "params": {"type": "object"},
+                },
+            }
+        }
+    },
+}
+
+api = HouseAPI(
     title="lianfang",
     version="1",
     description="Places, figures, orders and their signing. Refusals are problem+json with a code.",
     auth=faces.SESSION,
+    parser=TextParser(),
     urls_namespace="api",
     docs_url=None,
 )

@@ -1,4 +1,4 @@
-"""Two small guards that every answer and every request pass."""
+"""Small guards that every answer and every request pass."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,7 @@ from lianfang.ground.kernel.errors import DomainError
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CHUNK_BYTES = 256 * 1024
 MEGABYTE = 1024 * 1024
+NUL = "\x00"
 
 
 class BodyTooLarge(DomainError):
@@ -22,6 +23,15 @@ class BodyTooLarge(DomainError):
         "Send fewer or smaller files: a photo of 1,600 pixels is enough, a table can be divided."
     )
     http_status = 413
+
+
+class NoText(DomainError):
+    code = "config.request.no-text"
+    message = _(
+        "The address or the form holds a character that is no text (NUL), so nothing was stored. "
+        "Type the words anew instead of pasting them, then send again."
+    )
+    http_status = 400
 
 
 class ContentSecurityPolicy:
@@ -51,6 +61,29 @@ class BodyLimit:
             return self._get_response(request)
         _read_away(request, size=size)
         return _refuse(request, size=size)
+
+
+class TextOnly:
+    """Refuses the one character that no text has and that not every store can keep."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Runs after the form guard, which has read the form already."""
+        if NUL in request.path or "%00" in request.META["QUERY_STRING"] or _form_has_nul(request):
+            return problems.refusal(request, NoText())
+        return None
+
+
+def _form_has_nul(request: HttpRequest) -> bool:
+    """The API takes no forms: its documents are looked at where they are read."""
+    if request.path.startswith(problems.API_PREFIX):
+        return False
+    return any(NUL in word for _name, words in request.POST.lists() for word in words)
 
 
 def _declared_length(request: HttpRequest) -> int:

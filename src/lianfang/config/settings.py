@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "lianfang.config.middleware.BodyLimit",
     "axes.middleware.AxesMiddleware",
     "lianfang.ground.kernel.problems.DomainErrorMiddleware",
+    "lianfang.config.middleware.TextOnly",
 ]
 
 ROOT_URLCONF = "lianfang.config.urls"

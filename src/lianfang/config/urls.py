@@ -27,6 +27,7 @@ def api_urls() -> list[URLPattern | URLResolver]:
     return [path("api/", import_module("lianfang.config.api").api.urls)]
 
 
+handler404, handler500 = views.missing, views.fault
 urlpatterns = [
     path("health", views.health, name="health"),
     path("language", require_POST(set_language), name="set_language"),

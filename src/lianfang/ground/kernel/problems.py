@@ -25,6 +25,14 @@ def problem_response(error: DomainError) -> JsonResponse:
     )
 
 
+def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The refusal in the shape of who asked: a problem document for the API, a page for a reader."""
+    if request.path.startswith(API_PREFIX):
+        return problem_response(error)
+    context = {"error": error, "sentence": error.sentence()}
+    return render(request, "problem.html", context, status=error.http_status)
+
+
 class DomainErrorMiddleware:
     """Turn a `DomainError` that left a view into its page, partial or problem document."""
 
@@ -37,10 +45,4 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, OperationalError):
             error = store.refusal_of(error) or error
-        if not isinstance(error, DomainError):
-            return None
-        if request.path.startswith(API_PREFIX):
-            return problem_response(error)
-        page = render(request, "problem.html", {"error": error, "sentence": error.sentence()})
-        page.status_code = error.http_status
-        return page
+        return refusal(request, error) if isinstance(error, DomainError) else None

@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.ground.kernel import clock
-from lianfang.ground.posts.faces import OfficerRequest, officer
+from lianfang.ground.posts.faces import OfficerRequest, is_ours, officer
 from lianfang.insight.scenarios import policies, queries, services
 from lianfang.insight.scenarios.forms import PlayForm, SetForm, StepForm
 
@@ -85,5 +84,4 @@ def _back(request: OfficerRequest) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     url = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()})
-    return redirect(url if is_ours else reverse("scenarios:clock"))
+    return redirect(url if is_ours(url) else reverse("scenarios:clock"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -64,6 +65,8 @@ def _set(*, to: datetime, rate: float, by: Actor, now: datetime) -> clock.Readin
     policies.check_may_set_clock(by)
     if to.year not in YEARS:
         raise UnusableTime(given=to.isoformat(), why=_no_such_year())
+    # A store may not take a time zone that a reader may name.
+    to = to.astimezone(UTC)
     before = clock.read()
     if before.is_set and to == now and rate == before.rate:
         return before
