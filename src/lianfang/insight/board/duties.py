@@ -143,7 +143,8 @@ def _late_item(subject: Late, names: Mapping[str, str], late: QuerySet[Task]) ->
 
 def unconfirmed(place: Place, *, now: datetime) -> list[Group]:
     """Units that owe a day's figures: those of yesterday are late, today's are due by midnight."""
-    total = rules.total_of(figures.indicators())
+    definitions = {one.code: one for one in figures.indicators()}
+    total = rules.total_of(definitions.values())
     units = {unit.code: unit for unit in places.children(place.code)}
     today = localtime(now).date()
     if total is None or not units:
@@ -154,6 +155,7 @@ def unconfirmed(place: Place, *, now: datetime) -> list[Group]:
         first=today - ONE_DAY,
         last=today,
         known_at=now,
+        definitions=definitions,
     )
     found = []
     for day, tone in ((today - ONE_DAY, URGENT), (today, OPEN)):

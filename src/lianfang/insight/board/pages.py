@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from lianfang.insight.board.selection import Selection
 
 SPOT_DAYS_SHOWN = 6
-EVERYTHING = "all"
+# The page comes with what the first glance needs; the timeline follows by itself.
+AT_ONCE = (Part.FIGURES, Part.DUTIES)
 
 
 def attribution() -> str:
@@ -76,7 +77,7 @@ class Page:
         context |= {"subtitle": self._subtitle(), "go": _pattern()}
         if self.board is None:
             return context
-        for part in Part:
+        for part in AT_ONCE:
             context |= self.part(part)
         return context | self._chooser(self.board) | self._files()
 

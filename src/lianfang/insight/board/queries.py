@@ -161,7 +161,12 @@ def read_board(*, place: Place, units: Sequence[Place], selection: Selection) ->
     catalogue = rules.catalogue_of(indicators.values())
     if catalogue is None:
         return None
-    reader = _Reader(place=place, units=units, selection=selection, catalogue=catalogue)
+    reader = _Reader(
+        codes=[place.code, *(unit.code for unit in units)],
+        selection=selection,
+        catalogue=catalogue,
+        definitions=indicators,
+    )
     whole = reader.row(place)
     rows = [reader.row(unit) for unit in units]
     board = Board(
@@ -181,17 +186,22 @@ class _Reader:
     """The two grids of one board: as shown, and as the other kind of knowledge has it."""
 
     def __init__(
-        self, *, place: Place, units: Sequence[Place], selection: Selection, catalogue: Catalogue
+        self,
+        *,
+        codes: Sequence[str],
+        selection: Selection,
+        catalogue: Catalogue,
+        definitions: Mapping[str, Indicator],
     ) -> None:
         self._day = selection.day or selection.today
         self._catalogue = catalogue
-        codes = [place.code, *(unit.code for unit in units)]
         self._shown = figures.grid(
             places=codes,
             indicators=catalogue.codes(),
             first=self._day - SPARK_DAYS * ONE_DAY,
             last=self._day,
             known_at=selection.known_at,
+            definitions=definitions,
         )
         self._other = figures.grid(
             places=codes,
@@ -199,6 +209,7 @@ class _Reader:
             first=self._day - ONE_DAY,
             last=self._day,
             known_at=selection.other_known_at,
+            definitions=definitions,
         )
 
     def cell(self, place: str, code: str) -> Cell:
@@ -252,6 +263,7 @@ def _curve(board: Board) -> list[Figure]:
         first=board.day - CURVE_DAYS * ONE_DAY,
         last=board.day,
         known_at=board.selection.known_at,
+        definitions=board.indicators,
     )
     series = grid.series(board.place.code, board.indicator.code)
     begins = next((n for n, figure in enumerate(series) if figure.value is not None), len(series))
