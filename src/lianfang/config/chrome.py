@@ -51,6 +51,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Everything the bases of the templates ask for; each part is worked out once, when it is shown."""
     return {
         "demo": settings.IS_DEMONSTRATION,
+        "sources_url": reverse("sources"),
         "version": PRODUCT_VERSION,
         "clock": SimpleLazyObject(_clock),
         "nav": SimpleLazyObject(lambda: _navigation(request)),

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from lianfang.config import live, views
+from lianfang.config import live, sources, views
 
 
 def room_urls() -> list[URLPattern | URLResolver]:
@@ -32,6 +32,7 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("language", require_POST(set_language), name="set_language"),
     path("live", live.live, name="live"),
+    path("sources/", sources.sources, name="sources"),
     *api_urls(),
     *room_urls(),
 ]
