@@ -6,12 +6,15 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from lianfang.config import live
 from lianfang.ground.kernel.errors import NotAllowed
+from lianfang.ground.ledger import queries as ledger
+from lianfang.ground.ledger import services as record
 from lianfang.ground.posts import faces
 from lianfang.ground.posts.actors import Act
 from lianfang.ground.posts.faces import officer
 from lianfang.ground.posts.terms import Role
-from tests.factories import an_account
+from tests.factories import NOON, an_account
 
 SEND = Act("test.send", roles=frozenset({Role.COMMANDER}))
 
@@ -77,3 +80,18 @@ def test_a_role_with_the_act_gets_through(hunan_top):
     answer = sending(ask(an_account(role=Role.COMMANDER, place="4301")))
 
     assert answer.content == b"sent"
+
+
+@officer
+def page_during_an_act(request):
+    """While the page is made, somebody else's act is committed."""
+    record.record(act="test.thing.done", by=request.actor, at=NOON)
+    return HttpResponse(str(live.context(request)["live_seq"]))
+
+
+def test_an_act_committed_while_a_page_is_made_still_reaches_it(hunan_top):
+    before = ledger.last_seq()
+
+    answer = page_during_an_act(ask(an_account(role=Role.COMMANDER, place="4301")))
+
+    assert int(answer.content) == before < ledger.last_seq()

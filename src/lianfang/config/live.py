@@ -55,8 +55,9 @@ def _events(news: ledger.News) -> list[dict[str, Any]]:
     ]
 
 
-def context(request: HttpRequest) -> dict[str, Callable[[], int] | str]:
+def context(request: HttpRequest) -> dict[str, Callable[[], int] | int | str]:
     """Where a page asks for live updates and from which entry on; read only by pages that ask."""
     if not request.user.is_authenticated:
         return {}
-    return {"live_url": "/live", "live_seq": ledger.last_seq}
+    seen: int | None = getattr(request, "seen_until", None)
+    return {"live_url": "/live", "live_seq": ledger.last_seq if seen is None else seen}

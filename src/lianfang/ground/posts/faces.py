@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.security import APIKeyCookie
 
 from lianfang.ground.kernel.errors import DomainError, NotAllowed
+from lianfang.ground.ledger import queries as ledger
 from lianfang.ground.posts import queries
 
 if TYPE_CHECKING:
@@ -139,9 +140,19 @@ def _guard(view: View, *, act: Act | None) -> View:
         if act is not None and actor.role not in act.roles:
             raise NotAllowed(act=act.code, place=actor.place)
         request.actor = actor  # type: ignore[attr-defined]  # this is what makes it an OfficerRequest
+        _note_what_is_seen(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _note_what_is_seen(request: HttpRequest) -> None:
+    """Up to which act a page shows the record, taken before the page reads anything.
+
+    Taken later, an act committed while the page was being made would never reach it.
+    """
+    if request.method in _SAFE and not request.headers.get("HX-Request"):
+        request.seen_until = ledger.last_seq()  # type: ignore[attr-defined]  # read by config.live
 
 
 def _actor_or_refusal(request: HttpRequest) -> Actor:
