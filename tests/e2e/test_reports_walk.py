@@ -46,7 +46,7 @@ def test_the_day_is_confirmed_below_and_published_above(fresh_home, language, vi
 
         publish(province)
         province.page.goto(f"/board/43/?day={DAY}")
-        expect(province.part("#board-units tfoot td").nth(1)).to_have_text("240")
+        expect(province.part("#board-units tfoot td").nth(1)).to_have_text("238")
         province.sees('#board-units tr[data-lf-code="4308"]', "0")
         assert "unbroken" in product.run("ledger", "verify")
 

@@ -19,6 +19,8 @@ DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # What a live page may take: it asks each second, and the machine runs the tests beside it.
 SOON_MS = 15_000
+# Refusals are looked at as answers; leaving a page cuts off what its parts were fetching.
+EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError", "htmx:sendAbort")
 
 
 def say(language: str, sentence: str) -> str:
@@ -55,7 +57,7 @@ class Visitor:
         self.complaints.append(f"{self.page.url}: {what}")
 
     def hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+        if message.type in {"error", "warning"} and not message.text.startswith(EXPECTED):
             self.complain(f"console: {message.text}")
 
     def receive(self, answer: Response) -> None:
