@@ -401,6 +401,27 @@ def test_the_signing_picture_adds_up(scenario: Path) -> None:
         assert handled <= {r["place"] for r in signing["reported"]} <= signed
 
 
+def late_places(order: dict, now: str) -> set[str]:
+    """Who has not signed in time, or has not reported in time, or was sent back and is out of time."""
+    signing = order["signing"]
+    reported = {r["place"] for r in signing["reported"]} - {r["place"] for r in signing["returned"]}
+    late = set(signing["missing"]) if order["sign_by"] < now else set()
+    return late | (set(signing["signed_at"]) - reported if order["report_by"] < now else set())
+
+
+def test_the_demonstration_names_a_few_who_are_late_not_everybody() -> None:
+    now = document(AFTERNOON / "scenario.yaml")["clock"]
+    late = {
+        order["key"]: late_places(order, now) for order in document(AFTERNOON / "open_orders.yaml")
+    }
+    assert late == {
+        "synthetic-zero-report": {"4305", "430529", "433127"},
+        "synthetic-arrivals-search": set(),
+        "synthetic-arrival-screening": {"430626", "431126"},
+        "synthetic-hotels": set(),
+    }
+
+
 def test_a_sample_order_that_restricts_has_basis_sunset_review_and_remedy() -> None:
     restricting = [
         order
