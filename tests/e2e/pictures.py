@@ -22,6 +22,9 @@ def keep(page: Page, name: str) -> None:
     if os.environ.get("LIANFANG_SCREENSHOTS") != "1":
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
+    page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
+    if page.locator("lf-map").count():
+        page.locator("lf-map svg text").first.wait_for()
     shot = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     (FOLDER / f"{name}.png").write_bytes(_small(shot))
 

@@ -68,6 +68,18 @@ def test_a_phone_never_scrolls_sideways(product, visit, language, office):
     assert too_wide == {}
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_map_shows_more_than_one_colour(product, visit, motion):
+    visitor = visit(product, "en", reduced_motion=motion).enter_as("province-commander")
+    visitor.part("lf-map svg text").first.wait_for()
+
+    fills = visitor.part("lf-map svg path").evaluate_all(
+        "paths => paths.map(p => p.getAttribute('fill'))"
+    )
+
+    assert len({fill for fill in fills if fill and fill != "none"}) > 3
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_the_board_is_drawn_in_both_modes(product, visit, colours):
     visitor = visit(product, "zh", color_scheme=colours).enter_as("province-commander")
@@ -76,7 +88,7 @@ def test_the_board_is_drawn_in_both_modes(product, visit, colours):
 
     brightness = sum(int(part) for part in ground.split("(")[1].rstrip(")").split(",")[:3]) / 3
     assert (brightness < 80) == (colours == "dark")
-    visitor.part("lf-map canvas, lf-map svg").first.wait_for()
+    visitor.part("lf-map svg text").first.wait_for()
     if colours == "dark":
         pictures.keep(visitor.page, "board-dark.zh")
 
@@ -85,7 +97,7 @@ def test_the_wall_needs_no_hand(product, visit, language):
     visitor = visit(product, language).enter_as("province-commander")
 
     visitor.page.goto("/wall/")
-    visitor.part("lf-map canvas, lf-map svg").first.wait_for()
+    visitor.part("lf-map svg text").first.wait_for()
 
     assert visitor.overflow() == 0
     pictures.keep(visitor.page, f"wall.{language}")

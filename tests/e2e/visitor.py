@@ -43,8 +43,7 @@ class Visitor:
             base_url=product.address,
             locale=LOCALES[language],
             viewport=viewport or DESKTOP,
-            reduced_motion="reduce",
-            **more,
+            **({"reduced_motion": "reduce"} | more),
         )
         context.set_default_timeout(SOON_MS)
         visitor = cls(page=context.new_page(), language=language)

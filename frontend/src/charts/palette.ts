@@ -20,6 +20,9 @@ export const STEPS = 6;
 
 export function readPalette(host: HTMLElement): Palette {
   const probe = document.createElement("span");
+  // Where a reader asks for less motion every change still takes a moment, and the colour read
+  // would be the one before it: all would be the ink.
+  probe.style.setProperty("transition", "none", "important");
   host.append(probe);
   const read = (name: string) => {
     probe.style.color = `var(--lf-${name})`;
