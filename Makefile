@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs messages e2e lock
+.PHONY: help setup run test check fix bench docs messages e2e screenshots lock
 STAMPS := .stamps
 
 help:            ## This list
@@ -53,6 +53,10 @@ messages: setup  ## Collect the sentences of the code into the translation catal
 
 e2e: setup       ## Only the tests with a real browser
 	.venv/bin/pytest tests/e2e -n 0
+
+screenshots: setup ## Take the pictures of docs/screenshots again
+	LIANFANG_SCREENSHOTS=1 .venv/bin/pytest tests/e2e/test_order_walk.py tests/e2e/test_every_page.py -n 0 \
+	  -k "order or wall or modes"
 
 lock:            ## Pin the newest allowed versions again
 	scripts/lock
