@@ -3,7 +3,7 @@ import type { Messages } from "./en";
 /** 脚本中出现的全部文字。 */
 export const zh: Messages = {
   "map.summary": "{place}地图：{indicator}。本页表格列有相同数据。",
-  "map.unconfirmed": "尚未确认",
+  "map.unconfirmed": "尚未核定",
   "map.none": "未报告",
   "map.failed": "地图未能加载，旁边的表格列有相同数据。",
   "map.below": "{to}以下",

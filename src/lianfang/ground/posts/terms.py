@@ -10,11 +10,11 @@ class Role(TextChoices):
     COMMANDER = "commander", _("Commander")  # 指挥长
     FIRST_RESPONSIBLE = "first_responsible", _("First responsible person")  # 第一责任人
     DUTY_OFFICER = "duty_officer", _("Duty officer")  # 值班员
-    EPIDEMIOLOGIST = "epidemiologist", _("Disease-control investigator")  # 流调人员
+    EPIDEMIOLOGIST = "epidemiologist", _("Disease-control investigator")  # 流调员
     CLINICIAN = "clinician", _("Fever-clinic doctor")  # 发热门诊医生
-    BARRIER_OFFICER = "barrier_officer", _("Checkpoint officer")  # 卡口人员
+    BARRIER_OFFICER = "barrier_officer", _("Checkpoint officer")  # 卡口执勤员
     GRID_WORKER = "grid_worker", _("Grid worker")  # 网格员
-    DATA_PROTECTION = "data_protection", _("Data-protection officer")  # 信息保护员
+    DATA_PROTECTION = "data_protection", _("Data-protection officer")  # 数据保护负责人
     ADMINISTRATOR = "administrator", _("System administrator")  # 系统管理员
 
 

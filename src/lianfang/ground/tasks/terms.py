@@ -72,5 +72,5 @@ class Tray(TextChoices):
     SIGN = "sign", _("To sign")  # 待签收
     DO = "do", _("To do")  # 待办
     RETURNED = "returned", _("Returned")  # 退回
-    WAITING = "waiting", _("Waiting for the issuer")  # 待上级
+    WAITING = "waiting", _("Waiting for the issuer")  # 待上级处理
     CLOSED = "closed", _("Closed")  # 已结

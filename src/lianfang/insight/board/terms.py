@@ -10,7 +10,7 @@ class Part(TextChoices):
     """The parts of a board that are fetched again by themselves when something happens."""
 
     FIGURES = "figures", _("Figures")  # 数据
-    DUTIES = "duties", _("Overdue and to be decided")  # 逾期与待决
+    DUTIES = "duties", _("Overdue and to be decided")  # 逾期与待处理
     TIMELINE = "timeline", _("Timeline")  # 时间线
 
 
