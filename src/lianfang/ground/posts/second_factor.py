@@ -80,6 +80,7 @@ def prove(*, account: Account, code: str, by: Actor, now: datetime) -> TOTPDevic
     device = TOTPDevice.objects.filter(user=account, confirmed=True).first()
     if device is None:
         raise errors.WrongCode
+    _check_is_open(device)
     if not _use_recovery_code(account, code, by=by, now=now):
         _check(device, code)
     return device
@@ -105,12 +106,17 @@ def remove(*, account: Account, by: Actor, now: datetime) -> None:
 
 def _check(device: TOTPDevice, code: str) -> None:
     """Runs outside a transaction: a wrong code must be counted although it is refused."""
+    _check_is_open(device)
+    if not device.verify_token("".join(code.split())):
+        raise errors.WrongCode
+
+
+def _check_is_open(device: TOTPDevice) -> None:
+    """A recovery code is not guessed faster than a code of the phone."""
     is_allowed, why = device.verify_is_allowed()
     if not is_allowed:
         left = why["locked_until"] - clock.wall()
         raise errors.CodeLocked(seconds=max(1, ceil(left.total_seconds())))
-    if not device.verify_token("".join(code.split())):
-        raise errors.WrongCode
 
 
 def _new_recovery_codes(account: Account) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from axes.utils import reset as forget_failed_sign_ins
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.places import queries as places
@@ -40,9 +40,18 @@ def create_account(
         raise errors.NameTaken(username=username)
     account = Account(username=username, display_name=display_name, home_id=home)
     _set_password(account, password)
-    account.save(force_insert=True)
+    _insert(account)
     _record("posts.account.created", account, by=by, now=now)
     return account
+
+
+def _insert(account: Account) -> None:
+    """Of two hands that give one name at the same moment, the second learns that it is taken."""
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:
+        raise errors.NameTaken(username=account.username) from None
 
 
 @transaction.atomic
