@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.command.orders.naming import number_words
 from lianfang.ground.ledger import sentences
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 SENTENCES = {
-    "orders.order.issued": _("{place} issued order {number}, “{title}”, to {count} places"),
+    "orders.order.issued": _("{place} issued {number}, “{title}”, to {count} places"),
     "orders.order.lifted": _("{place} lifted “{title}”: {reason}"),
 }
 HOUSEKEEPING = {
@@ -19,5 +25,9 @@ HOUSEKEEPING = {
 
 
 def register() -> None:
-    sentences.register(SENTENCES)
+    sentences.register(SENTENCES, holes=_holes)
     sentences.register(HOUSEKEEPING, is_housekeeping=True)
+
+
+def _holes(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"number": number_words(data.get("year"), data.get("number"))}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.ground.kernel.errors import DomainError, Invalid, NotAllowed
+from lianfang.ground.kernel.errors import DomainError, NotAllowed
 
 
-class Incomplete(Invalid):
+class Incomplete(DomainError):
     """`parts` holds the codes of what is missing, `missing` their names."""
 
     code = "orders.order.incomplete"
     message = _(
         "This cannot be issued yet. Still missing: {missing}. Fill it in, then issue again."
     )
+    http_status = 422
 
 
 class OnlyTheCommander(NotAllowed):
@@ -36,38 +37,44 @@ class NotTheIssuer(NotAllowed):
     )
 
 
-class UnknownAddressee(Invalid):
+class UnknownAddressee(DomainError):
     code = "orders.clause.unknown-place"
     message = _(
         "{place} does not lie below {issuer}, or is not known. Choose a place from the list."
     )
+    http_status = 422
 
 
-class NobodyAddressed(Invalid):
+class NobodyAddressed(DomainError):
     code = "orders.order.nobody-addressed"
     message = _("The clauses reach no place. Choose another level, or name places.")
+    http_status = 422
 
 
-class TimesInThePast(Invalid):
+class TimesInThePast(DomainError):
     code = "orders.times.past"
     message = _("The time to sign is already over. Choose a later one before issuing.")
+    http_status = 422
 
 
-class TermOutOfOrder(Invalid):
+class TermOutOfOrder(DomainError):
     code = "orders.term.out-of-order"
     message = _(
         "The order must end after it starts, and be reviewed before it ends. Check the three dates."
     )
+    http_status = 422
 
 
-class TooManyClauses(Invalid):
+class TooManyClauses(DomainError):
     code = "orders.clause.too-many"
     message = _("One order takes at most {limit} clauses. Divide it into two orders.")
+    http_status = 422
 
 
-class BadInput(Invalid):
+class BadInput(DomainError):
     code = "orders.draft.bad-input"
     message = _("“{field}” cannot be read: {why}. The rest of the draft is kept.")
+    http_status = 422
 
 
 class NoChineseFont(DomainError):

@@ -23,11 +23,13 @@ def organ_name(place: Place) -> str:
 
 def number_of(order: Order) -> str:
     """The number as documents write it (文号); empty without one."""
-    if order.number is None:
+    return number_words(order.year, order.number)
+
+
+def number_words(year: int | None, number: int | None) -> str:
+    if number is None:
         return ""
-    return pgettext("document number", "({year}) No. {number}").format(
-        year=order.year, number=order.number
-    )
+    return pgettext("document number", "({year}) No. {number}").format(year=year, number=number)
 
 
 def full_name(order: Order) -> str:

@@ -89,7 +89,7 @@ def _place(typed: str, *, under: tuple[str, ...]) -> str:
     found = search(typed[:80], under=under, limit=1)
     if not found:
         why = _("no place below yours is called “{typed}”").format(typed=typed[:80])
-        raise BadInput(field=_("Add a place"), why=why, what="")
+        raise BadInput(field=_("Add a place"), why=why)
     return found[0].code
 
 
@@ -106,7 +106,7 @@ def _text(form: QueryDict, name: str) -> str:
     value = _typed(form, name).replace("\x00", "")
     if len(value) > limit:
         why = _("it has {length} characters, {limit} fit").format(length=len(value), limit=limit)
-        raise BadInput(field=_label(name), why=why, what="")
+        raise BadInput(field=_label(name), why=why)
     return value
 
 
@@ -116,9 +116,7 @@ def _time(form: QueryDict, name: str) -> datetime | None:
         return None
     found = typed.moment(value, zone=timezone.get_current_timezone())
     if found is None:
-        raise BadInput(
-            field=_label(name), why=_("“{value}” is not a time").format(value=value), what=""
-        )
+        raise BadInput(field=_label(name), why=_("“{value}” is not a time").format(value=value))
     return found
 
 
@@ -128,7 +126,5 @@ def _day(form: QueryDict, name: str) -> date | None:
         return None
     found = typed.day(value)
     if found is None:
-        raise BadInput(
-            field=_label(name), why=_("“{value}” is not a day").format(value=value), what=""
-        )
+        raise BadInput(field=_label(name), why=_("“{value}” is not a day").format(value=value))
     return found

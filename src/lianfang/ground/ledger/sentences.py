@@ -3,7 +3,9 @@
     sentences.register({"orders.order.issued": _("Order {number} was sent to {items} places")})
 
 belongs into the room's `AppConfig.ready`. Holes are the keys of the entry's data, and `place`,
-`actor`, `items`. Housekeeping acts stay out of timelines; the ledger itself shows them.
+`actor`, `items`. Of a text whose English stands beside it as `…_en` the reader gets the one that is
+theirs; what else depends on the reader a room works out in `holes`. Housekeeping acts stay out of
+timelines; the ledger itself shows them.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -20,9 +23,12 @@ if TYPE_CHECKING:
 
     from lianfang.ground.ledger.models import Entry
 
+    Holes = Callable[[Mapping[str, Any]], Mapping[str, object]]
+
 _UNKNOWN = _("{act} at {place}")
 _NOTHING = "–"
 _sentences: dict[str, StrOrPromise] = {}
+_holes: dict[str, Holes] = {}
 _housekeeping: set[str] = set()
 _posts: list[Callable[[Collection[int]], Mapping[int, str]]] = []
 
@@ -34,9 +40,16 @@ class _Holes(dict[str, Any]):
         return _NOTHING
 
 
-def register(acts: Mapping[str, StrOrPromise], *, is_housekeeping: bool = False) -> None:
-    """Say how acts read. Registering again replaces the sentence."""
+def register(
+    acts: Mapping[str, StrOrPromise], *, is_housekeeping: bool = False, holes: Holes | None = None
+) -> None:
+    """Say how acts read. Registering again replaces the sentence.
+
+    `holes` gives what of an entry's data reads differently in each language, such as a date.
+    """
     _sentences.update(acts)
+    if holes is not None:
+        _holes.update(dict.fromkeys(acts, holes))
     if is_housekeeping:
         _housekeeping.update(acts)
 
@@ -63,7 +76,10 @@ def housekeeping() -> frozenset[str]:
 
 def sentence_of(entry: Entry, *, actor: str) -> str:
     """The entry as a sentence in the reader's language."""
-    holes = _Holes(json.loads(entry.data))
+    data = json.loads(entry.data)
+    holes = _Holes(data | _in_readers_language(data))
+    if entry.act in _holes:
+        holes |= _holes[entry.act](data)
     holes |= {
         "act": entry.act,
         "place": entry.place.label if entry.place else _NOTHING,
@@ -71,3 +87,9 @@ def sentence_of(entry: Entry, *, actor: str) -> str:
         "items": entry.items,
     }
     return str(_sentences.get(entry.act, _UNKNOWN)).format_map(holes)
+
+
+def _in_readers_language(data: Mapping[str, Any]) -> dict[str, Any]:
+    if not (get_language() or "").startswith("en"):
+        return {}
+    return {key: data[f"{key}_en"] for key in data if data.get(f"{key}_en")}

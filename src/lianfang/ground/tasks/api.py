@@ -25,6 +25,7 @@ class TaskOut(Schema):
     id: int
     subject: str
     title: str
+    title_en: str
     place: str
     issuer: str
     state: TaskState
@@ -69,7 +70,7 @@ class ReportIn(Words):
 
 def out(task: Task) -> TaskOut:
     columns = (
-        "subject", "title", "state", "sign_by", "due_at", "acknowledged_at", "acknowledged_as",
+        "subject", "title", "title_en", "state", "sign_by", "due_at", "acknowledged_at", "acknowledged_as",
         "reported_at", "report", "remark", "is_synthetic",
     )  # fmt: skip
     return TaskOut(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.ground.kernel.errors import DomainError, Invalid, NotAllowed
+from lianfang.ground.kernel.errors import DomainError, NotAllowed
 
 
 class NotYoursToSign(NotAllowed):
@@ -52,16 +52,18 @@ class PartsOpen(DomainError):
     )
 
 
-class NothingSaid(Invalid):
+class NothingSaid(DomainError):
     code = "tasks.text.missing"
     message = _("Please write a sentence in “{field}”; the other side has to act on it.")
+    http_status = 422
 
 
-class TextTooLong(Invalid):
+class TextTooLong(DomainError):
     code = "tasks.text.too-long"
     message = _(
         "“{field}” has {length} characters; at most {limit} fit. Shorten it or attach a file."
     )
+    http_status = 422
 
 
 class NothingToPassOn(DomainError):
@@ -72,14 +74,16 @@ class NothingToPassOn(DomainError):
     )
 
 
-class NotBelow(Invalid):
+class NotBelow(DomainError):
     code = "tasks.cascade.not-below"
     message = _("{place} does not lie below {issuer}. Choose places of your own jurisdiction.")
+    http_status = 422
 
 
-class DueBeforeSigning(Invalid):
+class DueBeforeSigning(DomainError):
     code = "tasks.times.out-of-order"
     message = _("The time to be done must lie after the time to sign. Move one of the two.")
+    http_status = 422
 
 
 class NobodyToRemind(DomainError):
@@ -94,15 +98,16 @@ class RemindedRecently(DomainError):
     )
 
 
-class UnknownEvidence(Invalid):
+class UnknownEvidence(DomainError):
     code = "tasks.evidence.unknown-type"
     message = _(
         "“{name}” is not a photo or document that can be opened safely, whatever its name says. "
         "Send JPEG, PNG or WebP photos, or PDF, Word, Excel or plain text files."
     )
+    http_status = 422
 
 
-class EvidenceTooLarge(Invalid):
+class EvidenceTooLarge(DomainError):
     code = "tasks.evidence.too-large"
     message = _(
         "“{name}” has {size} MB; one file may have {limit} MB. Send a smaller photo "
@@ -111,6 +116,7 @@ class EvidenceTooLarge(Invalid):
     http_status = 413
 
 
-class TooMuchEvidence(Invalid):
+class TooMuchEvidence(DomainError):
     code = "tasks.evidence.too-many"
     message = _("A report takes at most {limit} files. Choose the ones that prove it best.")
+    http_status = 422

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.ground.places.naming import localized
 from lianfang.ground.tasks import rules
 from lianfang.ground.tasks.terms import TASK_MOVES, EvidenceKind, NoticeKind, TaskState
 
@@ -29,6 +30,7 @@ class Task(models.Model):
 
     subject = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=300, blank=True)
     issuer = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="tasks")
     responsible = models.ForeignKey("posts.Post", models.PROTECT, null=True, related_name="tasks")
@@ -82,6 +84,15 @@ class Task(models.Model):
             models.Index(fields=["issuer", "state"], name="tasks_by_issuer"),
             models.Index(fields=["state", "due_at"], name="tasks_by_due"),
         ]
+
+    @property
+    def label(self) -> str:
+        return localized(self.title, self.title_en)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Both titles, as the data of a ledger entry keeps them."""
+        return {"title": self.title, "title_en": self.title_en}
 
     def move_to(self, state: TaskState) -> None:
         """Change the state in memory or raise `IllegalMove`. The calling service saves."""

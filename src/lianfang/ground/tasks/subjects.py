@@ -36,4 +36,4 @@ def card_of(task: Task) -> Card:
     room = task.subject.partition(":")[0]
     describe = _describers.get(room)
     card = describe(task) if describe else None
-    return card or Card(name=task.title, url="")
+    return card or Card(name=task.label, url="")

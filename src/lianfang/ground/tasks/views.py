@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -50,7 +51,7 @@ def tasks(request: OfficerRequest) -> HttpResponse:
     found = _wanted(request.actor, wanted, tray=tray, now=now)
     query = request.GET.get("q", "").replace("\x00", "")[:80].strip()
     if query:
-        found = found.filter(title__icontains=query)
+        found = found.filter(Q(title__icontains=query) | Q(title_en__icontains=query))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,

@@ -83,7 +83,7 @@ def line(task: Task, *, now: datetime) -> Line:
     unsigned = task.state == TaskState.ASSIGNED
     return Line(
         task_id=task.pk,
-        title=task.title,
+        title=task.label,
         issuer=task.issuer.label,
         due=task.sign_by if unsigned else task.due_at,
         is_late=task.is_overdue(now=now),

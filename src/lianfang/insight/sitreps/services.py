@@ -75,7 +75,7 @@ def confirm_report(draft: Draft, *, by: Actor, now: datetime) -> DailyReport:
 def _indicators(place: Place) -> list[Indicator]:
     indicators = queries.indicators_of(place)
     if not indicators:
-        raise errors.NoSuchReport(what=place, place=place)
+        raise errors.NoSuchReport(place=place)
     return indicators
 
 

@@ -144,7 +144,7 @@ def add_clause(*, order_id: int, by: Actor) -> Clause:
     last = order.clauses.last()
     position = last.position + 1 if last else 1
     if position > MOST_CLAUSES:
-        raise TooManyClauses(limit=MOST_CLAUSES, what="", why="")
+        raise TooManyClauses(limit=MOST_CLAUSES)
     return Clause.objects.create(
         order=order,
         position=position,

@@ -46,7 +46,7 @@ def issue(*, order_id: int, by: Actor, now: datetime) -> Order:
     check_complete(facts, now=now)
     reached = queries.reached(order, clauses)
     if not reached:
-        raise NobodyAddressed(what="", why="")
+        raise NobodyAddressed
     _publish(order, by=by, now=now)
     _send(order, reached, by=by, now=now)
     return order
@@ -57,11 +57,11 @@ def check_complete(draft: rules.Draft, *, now: datetime) -> None:
     missing = rules.missing_for_issue(draft)
     if missing:
         names = ", ".join(str(part.label) for part in missing)
-        raise Incomplete(missing=names, parts=[part.value for part in missing], what="", why="")
+        raise Incomplete(missing=names, parts=[part.value for part in missing])
     if draft.sign_by is not None and draft.sign_by <= now:
-        raise TimesInThePast(what="", why="")
+        raise TimesInThePast
     if not rules.term_is_in_order(draft):
-        raise TermOutOfOrder(what="", why="")
+        raise TermOutOfOrder
 
 
 def _publish(order: Order, *, by: Actor, now: datetime) -> None:
@@ -88,10 +88,11 @@ def next_number(issuer: str, year: int) -> int:
 
 def _send(order: Order, reached: Sequence[str], *, by: Actor, now: datetime) -> None:
     if order.sign_by is None or order.due_at is None:
-        raise Incomplete(missing="", parts=[], what="", why="")
+        raise Incomplete(missing="", parts=[])
     share = tasks.Share(
         subject=order.subject,
         title=order.title,
+        title_en=order.title_en,
         issuer=order.issuer_id,
         places=reached,
         sign_by=order.sign_by,

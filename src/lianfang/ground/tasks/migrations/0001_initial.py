@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject", models.CharField(max_length=60)),
                 ("title", models.CharField(max_length=200)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
                 (
                     "state",
                     models.CharField(

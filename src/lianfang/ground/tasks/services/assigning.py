@@ -43,6 +43,7 @@ class Share:
     places: Sequence[str]
     sign_by: datetime
     due_at: datetime
+    title_en: str = ""
     parent_id: int | None = None
     is_synthetic: bool = False
 
@@ -58,7 +59,7 @@ def assign(share: Share, *, by: Actor, now: datetime, is_recorded: bool = True) 
         DueBeforeSigning: the times are the wrong way round.
     """
     if share.due_at <= share.sign_by:
-        raise DueBeforeSigning(what=_("The time"), why="")
+        raise DueBeforeSigning
     had = set(Task.objects.filter(subject=share.subject).values_list("place_id", flat=True))
     new = [code for code in dict.fromkeys(share.places) if code not in had]
     responsible = posts.first_responsible_of(new)
@@ -82,6 +83,7 @@ def _task(share: Share, code: str, *, responsible: int | None, now: datetime) ->
     return Task(
         subject=share.subject,
         title=share.title,
+        title_en=share.title_en,
         issuer_id=share.issuer,
         place_id=code,
         responsible_id=responsible,
@@ -100,7 +102,7 @@ def _record(share: Share, tasks: Sequence[Task], *, by: Actor, now: datetime) ->
         at=now,
         place=share.issuer,
         subject=share.subject,
-        data={"title": share.title, "count": len(tasks)},
+        data={"title": share.title, "title_en": share.title_en, "count": len(tasks)},
         parts=part_lines(tasks),
     )
 
@@ -155,6 +157,7 @@ def _part_share(task: Task, to: Sequence[str], *, due_at: datetime, now: datetim
     return Share(
         subject=task.subject,
         title=task.title,
+        title_en=task.title_en,
         issuer=task.place_id,
         places=to,
         sign_by=sign_by,
@@ -200,7 +203,7 @@ def withdraw(
             at=now,
             place=tasks[0].issuer_id,
             subject=subject,
-            data={"title": tasks[0].title, "count": len(tasks), "reason": reason},
+            data=tasks[0].titles | {"count": len(tasks), "reason": reason},
             parts=part_lines(tasks),
         )
     return len(tasks)

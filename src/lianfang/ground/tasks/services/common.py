@@ -65,5 +65,5 @@ def record(
         at=now,
         place=task.place_id,
         subject=f"task:{task.pk}",
-        data={"of": task.subject, "title": task.title, "issuer": task.issuer_id, **(data or {})},
+        data={"of": task.subject, "issuer": task.issuer_id, **task.titles, **(data or {})},
     )

@@ -56,7 +56,7 @@ def remind(*, subject: str, by: Actor, now: datetime) -> Reminded:
         at=now,
         place=by.place,
         subject=subject,
-        data={"title": due[0].title, "count": len(due)},
+        data=due[0].titles | {"count": len(due)},
         parts=[task.place_id for task in due],
     )
     return Reminded(sent=len(due), too_soon=len(missing) - len(due))
