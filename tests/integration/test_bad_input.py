@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +11,7 @@ from django.test import Client
 
 from lianfang.ground.figures.models import Statement
 from lianfang.ground.kernel import clock
+from lianfang.ground.places.models import Place
 from lianfang.ground.posts.terms import Role
 from lianfang.ground.tasks.terms import TaskState
 from lianfang.insight.sitreps.models import DailyReport, Upload
@@ -99,6 +102,17 @@ def test_a_falling_count_is_taken_only_as_a_correction_with_its_reason(officer):
 
     officer.post(take, {"is_correction": "on", "reason": "counted twice"})
     assert known("4301").value == 40
+
+
+def test_a_bulletin_over_twenty_years_is_read_while_one_waits(officer, hunan_top):
+    codes = Place.objects.filter(is_zone=False).values_list("code", flat=True)
+    rows = [[code, day, "1", "0", "0"] for code in codes for day in ("2000-01-01", "2019-12-01")]
+    begun = time.process_time()
+
+    page = send(officer, as_csv(*rows))
+
+    assert "Take all 822 figures" in page.content.decode()
+    assert time.process_time() - begun < 10
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lianfang.ground.figures import rules
-from lianfang.ground.figures.rules import NOTHING, Reading
+from lianfang.ground.figures.rules import AWAITED, NOTHING, Reading
 from lianfang.ground.figures.terms import Knowledge, for_reader
 
 if TYPE_CHECKING:
@@ -101,6 +101,11 @@ class Grid:
         """The figures of all days, oldest first."""
         return [self[place, indicator, day] for day in self.days]
 
+    def recorded(self, place: str, indicator: str) -> list[Figure]:
+        """The figures of the days that have one stored, oldest first, however long the span is."""
+        days = sorted(self._cells.get((place, indicator), {}))
+        return [self[place, indicator, date.fromisoformat(day)] for day in days]
+
     def values(self, place: str, indicator: str) -> list[float | None]:
         """The bare values of all days: what a curve needs, at a third of the cost of `series`."""
         return [self._read(place, indicator, day).value for day in self.days]
@@ -108,9 +113,8 @@ class Grid:
     def last_known(self, place: str, indicator: str, *, day: date) -> Figure | None:
         """The newest known figure up to a day, as far back as the grid reaches."""
         while day >= self._frame.first:
-            figure = self[place, indicator, day]
-            if figure.state == Knowledge.KNOWN:
-                return figure
+            if self._read(place, indicator, day).state == Knowledge.KNOWN:
+                return self[place, indicator, day]
             day -= ONE_DAY
         return None
 
@@ -137,7 +141,7 @@ class Grid:
     def _missing(self, place: str, indicator: str, day: date) -> Reading:
         is_reporting = place in self._frame.reporting.get(indicator, ())
         if rules.is_awaited(day=day, today=self._frame.today, is_reporting=is_reporting):
-            return NOTHING._replace(state=Knowledge.UNCONFIRMED)
+            return AWAITED
         return NOTHING
 
 

@@ -87,10 +87,9 @@ def _known(rows: Sequence[Checked], *, now: datetime) -> Course:
     found: Course = defaultdict(dict)
     for place in places:
         for code in codes:
-            figures_of_cell = block.series(place, code)
             found[place, code] = {
                 one.day: int(one.value)
-                for one in figures_of_cell
+                for one in block.recorded(place, code)
                 if one.value is not None and one.is_whole
             }
     return found
