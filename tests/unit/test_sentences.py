@@ -24,7 +24,7 @@ def said(act: str, data: dict, language: str) -> str:
 
 @pytest.mark.parametrize(
     ("language", "title", "number"),
-    [("zh-hans", "关于实行零报告的命令", "〔2020〕3号"), ("en", "Report zero", "(2020) No. 3")],
+    [("zh-hans", "关于实行零报告的命令", "〔2020〕3号"), ("en", "Report zero", "(2020) No. 3")],  # noqa: RUF001  as numbers are written
 )
 def test_title_and_number_of_an_order_are_in_the_readers_language(language, title, number):
     sentence = said("orders.order.issued", ISSUED, language)

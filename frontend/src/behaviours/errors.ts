@@ -7,13 +7,20 @@ interface HtmxDetail {
   isError?: boolean;
 }
 
-/** What a refusal says to the person: the sentence of its problem+json, or a general one. */
+/** The page that says why something was refused, when the answer is one. */
+function pageOf(xhr: Pick<XMLHttpRequest, "responseText">): Document | null {
+  if (!xhr.responseText.includes('data-lf-page="error"')) return null;
+  return new DOMParser().parseFromString(xhr.responseText, "text/html");
+}
+
+/** What a refusal says to the person: the sentence of its document or page, or a general one. */
 export function sentenceOf(xhr: Pick<XMLHttpRequest, "responseText" | "status">): string {
   try {
     const problem = JSON.parse(xhr.responseText) as { detail?: string; title?: string };
     if (problem.detail ?? problem.title) return problem.detail ?? problem.title ?? "";
   } catch {
-    return say(xhr.status >= 500 ? "error.server" : "error.refused");
+    const said = pageOf(xhr)?.querySelector("main .lf-notice p")?.textContent?.trim();
+    return said || say(xhr.status >= 500 ? "error.server" : "error.refused");
   }
   return say("error.refused");
 }
@@ -29,7 +36,7 @@ function leadToSignIn(event: Event): void {
 /** A form that comes back with its errors (422) is shown like any other answer. */
 function showInvalidForms(event: Event): void {
   const { detail } = event as CustomEvent<HtmxDetail>;
-  if (detail.xhr.status !== 422) return;
+  if (detail.xhr.status !== 422 || pageOf(detail.xhr)) return;
   detail.shouldSwap = true;
   detail.isError = false;
 }

@@ -1,3 +1,4 @@
+import { startCalm } from "./calm";
 import { startDialogs } from "./dialogs";
 import { startErrors } from "./errors";
 import { startFocus } from "./focus";
@@ -15,4 +16,5 @@ export function startBehaviours(): void {
   startRows();
   startKeys();
   startFocus();
+  startCalm();
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, OrderBy, Q, QuerySet
+from django.db.models import Case, F, IntegerField, OrderBy, Q, QuerySet, Value, When
 
 from lianfang.command.orders import queries
 from lianfang.command.orders.terms import OrderState, Standing
@@ -102,8 +102,16 @@ def standing_is(standing: Standing, *, now: datetime) -> Q:
 
 def _order(sort: str) -> list[str | OrderBy]:
     falling, column = sort.startswith("-"), sort.removeprefix("-")
+    keys: list[str | OrderBy] = []
     if column not in _SORTS:
         falling, column = True, "date"
+        keys = [_drafts_first()]
     names = (F(name) for name in _SORTS[column])
-    keys = [name.desc(nulls_last=True) if falling else name.asc(nulls_last=True) for name in names]
+    keys += [name.desc(nulls_last=True) if falling else name.asc(nulls_last=True) for name in names]
     return [*keys, "-pk"]
+
+
+def _drafts_first() -> OrderBy:
+    """A draft has no date yet; whoever may see one is the one who has to finish it."""
+    is_draft = When(state=OrderState.DRAFT, then=Value(0))
+    return Case(is_draft, default=Value(1), output_field=IntegerField()).asc()

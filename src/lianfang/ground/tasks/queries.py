@@ -3,17 +3,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
 from lianfang.ground.tasks import policies
-from lianfang.ground.tasks.models import Evidence, Notice, Step, Task
+from lianfang.ground.tasks.models import Evidence, Notice, Question, Step, Task
 from lianfang.ground.tasks.overview import LevelTally, Overview, Row, overview, rows_of
 from lianfang.ground.tasks.terms import TO_DO_STATES, TaskState, Tray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -25,9 +26,11 @@ __all__ = [
     "LevelTally",
     "Overview",
     "Row",
+    "Waiting",
     "counts",
     "evidence",
     "in_tray",
+    "longest_overdue",
     "of_subject",
     "overdue",
     "overdue_by_subject",
@@ -38,6 +41,7 @@ __all__ = [
     "task_to_sign",
     "to_judge",
     "unread",
+    "waiting_of",
 ]
 
 _IN_TRAY = {
@@ -107,10 +111,52 @@ def to_judge(*, by: Actor) -> QuerySet[Task]:
     return tasks.select_related("place", "issuer").order_by("due_at", "pk")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Reports and questions on one subject that wait for the reader's word; `more` are not shown."""
+
+    items: tuple[Task, ...] = ()
+    more: int = 0
+    is_judge: bool = False
+
+
+MOST_WAITING = 6
+
+
+def waiting_of(*, subject: str, by: Actor) -> Waiting:
+    """What is to be judged of one subject, with its evidence; nothing for whoever does not judge."""
+    own = Task.objects.filter(subject=subject, issuer_id=by.place)
+    if by.role not in policies.JUDGE.roles or not own.exists():
+        return Waiting()
+    tasks = to_judge(by=by).filter(subject=subject)
+    unanswered = Prefetch(
+        "questions", Question.objects.filter(answered_at=None), to_attr="open_questions"
+    )
+    items = tasks.prefetch_related("evidence", unanswered)[:MOST_WAITING]
+    found = tuple(items)
+    more = tasks.count() - len(found) if len(found) == MOST_WAITING else 0
+    return Waiting(items=found, more=more, is_judge=True)
+
+
 def overdue(*, prefixes: Sequence[str], now: datetime) -> QuerySet[Task]:
     """Tasks at or below a place that are out of time, longest first."""
     tasks = Task.objects.filter(scope.within(prefixes), is_late(now))
     return tasks.select_related("place", "issuer").order_by("sign_by", "place_id")
+
+
+def longest_overdue(
+    *, subjects: Collection[str], prefixes: Sequence[str], now: datetime, each: int
+) -> dict[str, list[Task]]:
+    """The first few tasks of each subject that are out of time, longest first."""
+    late = overdue(prefixes=prefixes, now=now).filter(subject__in=subjects)
+    order = (F("sign_by").asc(), F("place_id").asc())
+    numbered = late.annotate(
+        rank=Window(RowNumber(), partition_by=F("subject"), order_by=order)
+    ).filter(rank__lte=each)
+    found: dict[str, list[Task]] = {subject: [] for subject in subjects}
+    for task in numbered:
+        found[task.subject].append(task)
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

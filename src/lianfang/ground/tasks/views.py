@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -153,7 +153,11 @@ def _below(by: Actor, task: Task) -> list[Any]:
 
 
 def _back(request: OfficerRequest, task_id: int, message: str) -> HttpResponse:
+    """To where the form stood: another page of this site when it names one, else the task."""
     messages.success(request, message)
+    there = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(there, allowed_hosts=None):
+        return redirect(there)
     return redirect("tasks:task", task_id=task_id)
 
 

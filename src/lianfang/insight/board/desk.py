@@ -17,6 +17,7 @@ from lianfang.ground.tasks import queries as tasks
 from lianfang.ground.tasks.terms import TaskState, Tray
 from lianfang.insight.board import duties, rules, words
 from lianfang.insight.board.terms import LIST_LENGTH, ONE_DAY
+from lianfang.insight.sitreps import queries as sitreps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +50,7 @@ class OwnDay:
     day: date
     is_late: bool
     last: Figure | None
+    asked_at: datetime | None
     url: str
 
 
@@ -117,6 +119,7 @@ def own_days(place: Place, *, now: datetime) -> list[OwnDay]:
             day=day,
             is_late=day < today,
             last=last,
+            asked_at=sitreps.reminded_at(place, day=day),
             url=reverse("sitreps:report", args=[place.code, day]),
         )
         for day in open_days

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ACTS = {
     "sitreps.report.confirmed": _("{place} confirmed its figures of {day}"),
     "sitreps.report.corrected": _("{place} corrected its figures of {day}: {reason}"),
+    "sitreps.units.reminded": _("{place} asked {count} units again for their figures of {day}"),
     "sitreps.day.published": _("{place} published the figures of {day}"),
     "sitreps.bulletin.imported": _("{items} figures were imported from “{name}”"),
 }
@@ -31,4 +32,4 @@ class SitrepsConfig(AppConfig):
 
 def _holes(data: Mapping[str, Any]) -> dict[str, str]:
     day = data.get("day")
-    return {"day": formats.date_format(date.fromisoformat(day), "DATE_FORMAT")} if day else {}
+    return {"day": formats.date_format(date.fromisoformat(day), str(_("j F Y")))} if day else {}

@@ -16,6 +16,24 @@ class NotYourReport(DomainError):
     http_status = 403
 
 
+class NotYoursToRemind(DomainError):
+    code = "sitreps.reminder.not-yours"
+    message = _("The units of {place} are reminded by {place} itself. Ask its duty officer.")
+    http_status = 403
+
+
+class NobodyToRemind(DomainError):
+    code = "sitreps.reminder.nobody"
+    message = _("Nobody needs reminding: every unit has confirmed {day}.")
+
+
+class RemindedRecently(DomainError):
+    code = "sitreps.reminder.too-soon"
+    message = _(
+        "All {count} units were reminded less than an hour ago. The next reminder can go out at {at}."
+    )
+
+
 class FutureDay(DomainError):
     code = "sitreps.report.future-day"
     message = _("{day} has not come yet. Choose today or an earlier day.")

@@ -27,6 +27,8 @@ class DailyReport(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
+    reminded_at = models.DateTimeField(_("when its superior last asked for it"), null=True)
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place", "day"], name="one_report_per_unit_and_day"),

@@ -7,7 +7,11 @@ from lianfang.ground.places import queries as places
 from lianfang.ground.posts.actors import Act, check_may
 from lianfang.ground.posts.terms import Role
 from lianfang.insight.sitreps import pack
-from lianfang.insight.sitreps.errors import NotYourReport, PublishingReserved
+from lianfang.insight.sitreps.errors import (
+    NotYourReport,
+    NotYoursToRemind,
+    PublishingReserved,
+)
 
 if TYPE_CHECKING:
     from lianfang.ground.places.models import Place
@@ -23,6 +27,12 @@ PUBLISH = Act(
 )
 IMPORT = Act(
     code="sitreps.import",
+    roles=frozenset({Role.DUTY_OFFICER, Role.COMMANDER, Role.EPIDEMIOLOGIST}),
+)
+
+
+REMIND = Act(
+    code="sitreps.remind",
     roles=frozenset({Role.DUTY_OFFICER, Role.COMMANDER, Role.EPIDEMIOLOGIST}),
 )
 
@@ -46,6 +56,17 @@ def check_may_publish(by: Actor, place: Place) -> None:
 
 def may_publish(by: Actor, place: Place) -> bool:
     return by.role in PUBLISH.roles and by.covers(place.code) and place.parent_id is None
+
+
+def may_remind(by: Actor, place: Place) -> bool:
+    return by.role in REMIND.roles and by.place == place.code
+
+
+def check_may_remind(by: Actor, place: Place) -> None:
+    """Units are reminded by whom they report to, by nobody in its stead."""
+    check_may(by, REMIND, place.code)
+    if by.role is not None and by.place != place.code:
+        raise NotYoursToRemind(place=place)
 
 
 def may_confirm(by: Actor, place: Place) -> bool:

@@ -151,6 +151,12 @@ def history(place: Place, *, day: date) -> list[ReportVersion]:
     return list(found.select_related("report").order_by("-no"))
 
 
+def reminded_at(place: Place, *, day: date) -> datetime | None:
+    """When the superior last asked for a unit's figures of a day."""
+    report = report_of(place, day=day)
+    return report.reminded_at if report else None
+
+
 def report_of(place: Place, *, day: date) -> DailyReport | None:
     return DailyReport.objects.filter(place=place, day=day).first()
 
@@ -253,7 +259,8 @@ def _states(
     codes = [unit.code for unit in units]
     rows = {
         (row.place_id, row.day): ReportState(row.state)
-        for row in DailyReport.objects.filter(place__in=codes, day__in=days)
+        # A report that was only asked for stands where it would without a row.
+        for row in DailyReport.objects.filter(place__in=codes, day__in=days, version__gt=0)
     }
     indicators = [one.code for unit in units[:1] for one in indicators_of(unit)]
     indicators = indicators or [one.code for one in figures.indicators() if one.reported_by]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 Values: TypeAlias = Mapping[str, int]
 
 # A day that adds at least this many and more than doubles the count is asked about.
 STEEP_FROM = 10
+REMINDER_PAUSE = timedelta(hours=1)
 
 
 class Fall(NamedTuple):
@@ -63,3 +66,7 @@ def is_nothing_new(values: Values, *, before: Values) -> bool:
 def is_steep(value: int, *, before: int | None) -> bool:
     """Worth a second look: many more than the day before."""
     return before is not None and value - before >= STEEP_FROM and value > 2 * before
+
+
+def may_remind_again(reminded_at: datetime | None, *, now: datetime) -> bool:
+    return reminded_at is None or now - reminded_at >= REMINDER_PAUSE

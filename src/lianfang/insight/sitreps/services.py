@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import formats
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
 
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures import services as recording
@@ -81,7 +82,7 @@ def _indicators(place: Place) -> list[Indicator]:
 
 def _check_day(day: date, *, now: datetime) -> None:
     if day > figures.day_of(now):
-        raise errors.FutureDay(day=formats.date_format(day, "DATE_FORMAT"))
+        raise errors.FutureDay(day=formats.date_format(day, _("j F Y")))
 
 
 def _locked(place: Place, day: date) -> DailyReport:
@@ -137,7 +138,7 @@ def _check_correction(
     known = queries.values_on(place, indicators=indicators, day=draft.day, now=now)
     differs = any(known.get(code, value) != value for code, value in values.items())
     if report.version or differs:
-        raise errors.ReasonNeeded(place=place, day=formats.date_format(draft.day, "DATE_FORMAT"))
+        raise errors.ReasonNeeded(place=place, day=formats.date_format(draft.day, _("j F Y")))
 
 
 def _check_course(
@@ -255,7 +256,7 @@ def _check_all_there(units: Sequence[queries.Unit], day: date) -> None:
             done=len(units) - len(missing),
             total=len(units),
             missing=", ".join(missing),
-            day=formats.date_format(day, "DATE_FORMAT"),
+            day=formats.date_format(day, _("j F Y")),
         )
 
 
@@ -317,3 +318,55 @@ def _mark_published(codes: Sequence[str], day: date, *, by: Actor, now: datetime
         row.move_to(ReportState.PUBLISHED)
         row.published_at, row.published_by_id = now, by.account_id
         row.save(update_fields=["state", "published_at", "published_by"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded:
+    """How many units were asked again, and how many were left in peace because it was too soon."""
+
+    sent: int
+    too_soon: int
+
+
+@transaction.atomic
+def remind_units(*, place: str, day: date, by: Actor, now: datetime) -> Reminded:
+    """Ask every unit that has not confirmed a day for its figures (催报); once an hour each.
+
+    Raises:
+        NotAllowed, NotYoursToRemind: the units report to somebody else.
+        FutureDay: the day has not come.
+        NobodyToRemind: all have confirmed.
+        RemindedRecently: all of them were asked within the hour.
+    """
+    top = places.get(place)
+    policies.check_may_remind(by, top)
+    _check_day(day, now=now)
+    missing = [unit.place for unit in queries.units(top, day=day, now=now) if unit.is_missing]
+    if not missing:
+        raise errors.NobodyToRemind(day=formats.date_format(day, _("j F Y")))
+    rows = [_locked(unit, day) for unit in missing]
+    due = [row for row in rows if rules.may_remind_again(row.reminded_at, now=now)]
+    if not due:
+        raise errors.RemindedRecently(count=len(rows), at=_next_time(rows))
+    DailyReport.objects.filter(pk__in=[row.pk for row in due]).update(reminded_at=now)
+    _record_reminder(top, day, [row.place_id for row in due], by=by, now=now)
+    return Reminded(sent=len(due), too_soon=len(rows) - len(due))
+
+
+def _next_time(rows: Sequence[DailyReport]) -> str:
+    earliest = min(row.reminded_at for row in rows if row.reminded_at)
+    return formats.date_format(timezone.localtime(earliest + rules.REMINDER_PAUSE), "H:i")
+
+
+def _record_reminder(
+    top: Place, day: date, units: Sequence[str], *, by: Actor, now: datetime
+) -> None:
+    ledger.record(
+        act="sitreps.units.reminded",
+        by=by,
+        at=now,
+        place=top.code,
+        subject=f"report:{top.code}:{day}",
+        data={"day": day, "count": len(units)},
+        parts=units,
+    )

@@ -17,5 +17,6 @@ urlpatterns = [
     path("reports/<str:code>/<day:day>/check/", views.check, name="check"),
     path("reports/<str:code>/<day:day>/confirm/", views.confirm, name="confirm"),
     path("reports/<str:code>/<day:day>/zero/", views.zero, name="zero"),
+    path("reports/<str:code>/<day:day>/remind/", views.remind, name="remind"),
     path("reports/<str:code>/<day:day>/publish/", views.publish, name="publish"),
 ]

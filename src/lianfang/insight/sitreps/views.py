@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lianfang.ground.figures import queries as figures
@@ -122,6 +123,20 @@ def publish(request: OfficerRequest, code: str, day: date) -> HttpResponse:
     return _back(day)
 
 
+@require_POST
+@officer(policies.REMIND)
+def remind(request: OfficerRequest, code: str, day: date) -> HttpResponse:
+    """One click asks every unit that is missing."""
+    place = places.get(code)
+    try:
+        done = services.remind_units(place=code, day=day, by=request.actor, now=clock.now())
+    except DomainError as error:
+        return _refused(request, place, day=day, error=error)
+    said = ngettext("{count} unit was reminded.", "{count} units were reminded.", done.sent)
+    messages.success(request, said.format(count=done.sent))
+    return _back(day)
+
+
 def page(request: OfficerRequest, place: Place, *, day: date, now: datetime) -> dict[str, Any]:
     """Everything the page of a unit and day shows."""
     lines = queries.sheet(place, day=day, now=now)
@@ -138,6 +153,8 @@ def page(request: OfficerRequest, place: Place, *, day: date, now: datetime) -> 
         "is_due": state == ReportState.DUE,
         "may_confirm": policies.may_confirm(request.actor, place) and bool(lines),
         "may_publish": policies.may_publish(request.actor, place) and bool(units),
+        "may_remind": policies.may_remind(request.actor, place) and len(confirmed) < len(units),
+        "reminded_at": queries.reminded_at(place, day=day) if state == ReportState.DUE else None,
         "may_import": request.actor.role in policies.IMPORT.roles,
         "can_be_zero": bool(lines) and all(line.before is not None for line in lines),
         "strip": queries.strip(place, day=day, now=now),
@@ -207,7 +224,7 @@ def _reason(typed: QueryDict) -> str:
 
 
 def _shown(day: date) -> str:
-    return formats.date_format(day, "DATE_FORMAT")
+    return formats.date_format(day, _("j F Y"))
 
 
 def _back(day: date) -> HttpResponse:

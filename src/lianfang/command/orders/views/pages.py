@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -76,6 +77,7 @@ def orders(request: OfficerRequest) -> HttpResponse:
         "page_obj": page,
         "items": [_item(order, now=now) for order in page],
         "filters": filters,
+        "place_label": queries.labels([filters.place]).get(filters.place, ""),
         "kinds": OrderKind.choices,
         "standings": [choice for choice in Standing.choices if choice[0] != Standing.DISCARDED],
         "csv_url": f"?{address.urlencode()}",
@@ -157,15 +159,19 @@ def order(request: OfficerRequest, order_id: int) -> HttpResponse:
             "steps": tasks.recent_steps(subject=found.subject, prefixes=request.actor.prefixes),
             "successor": found.superseded_by.filter(state__in=PUBLISHED_STATES).first(),
             "preview": queries.preview(found) if found.state == OrderState.DRAFT else None,
+            "waiting": tasks.waiting_of(subject=found.subject, by=request.actor),
+            "here": reverse("orders:order", args=[found.pk]),
+            "is_part": bool(request.headers.get("HX-Request")),
         }
     )
     return render(request, _part_of(request), context)
 
 
 def _part_of(request: OfficerRequest) -> str:
-    if request.headers.get("HX-Request"):
-        return "orders/order.html#signing"
-    return "orders/order.html"
+    if not request.headers.get("HX-Request"):
+        return "orders/order.html"
+    part = "judging" if request.headers.get("HX-Target") == "judging" else "signing"
+    return f"orders/order.html#{part}"
 
 
 def _rights(request: OfficerRequest, found: Order, clauses: Sequence[Clause]) -> dict[str, bool]:

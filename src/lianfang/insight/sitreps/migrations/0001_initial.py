@@ -45,6 +45,12 @@ class Migration(migrations.Migration):
                 ),
                 ("published_at", models.DateTimeField(null=True)),
                 (
+                    "reminded_at",
+                    models.DateTimeField(
+                        null=True, verbose_name="when its superior last asked for it"
+                    ),
+                ),
+                (
                     "place",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
