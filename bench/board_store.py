@@ -6,7 +6,7 @@
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import django
 
@@ -14,13 +14,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 django.setup()
 
 from django.conf import settings  # noqa: E402  only after Django is set up
-from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from bench import filling  # noqa: E402
 from bench.harness import percentile  # noqa: E402
-from lianfang.ground.figures import tables  # noqa: E402
-from lianfang.ground.figures.models import Counter, Indicator  # noqa: E402
-from lianfang.ground.figures.rules import Period  # noqa: E402
+from lianfang.ground.figures.models import Indicator  # noqa: E402
 from lianfang.ground.places.models import Place  # noqa: E402
 from lianfang.ground.posts.models import Account  # noqa: E402
 
@@ -61,39 +59,20 @@ def _milliseconds(client: Client, address: str) -> float:
     return taken
 
 
-@transaction.atomic
 def _fill() -> None:
-    """Counters straight into their table: how they came there does not matter for reading."""
     places = list(
         Place.objects.filter(level__no__lte=3, is_zone=False).values_list("pk", flat=True)
     )
     missing = FIGURES - Indicator.objects.count()
-    for number in range(missing):
-        code = f"filling-{number:02d}"
-        Indicator.objects.create(
-            code=code, name=code, name_en=code, type="cumulative", order=900 + number
-        )
-        _fill_figure(code, places, DAYS)
-    counties = [code for code in places if len(code) == len(max(places, key=len))]
-    _fill_figure("confirmed", counties, [day for day in DAYS if day < date(2020, 1, 1)])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _fill_figure(code: str, places: list[str], days: list[date]) -> None:
-    tables.insert(
-        Counter,
-        ("indicator", "place", "day", *Period._fields),
-        (
-            (code, place, day, _known(day), None, at * 3, None, 1, 1, "bench", False)
-            for place in places
-            for at, day in enumerate(days)
-        ),
+    codes = [f"filling-{number:02d}" for number in range(missing)]
+    Indicator.objects.bulk_create(
+        Indicator(code=code, name=code, name_en=code, type="cumulative", order=900 + number)
+        for number, code in enumerate(codes)
     )
-
-
-def _known(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(hours=26)
+    filling.fill(codes=codes, places=places, days=DAYS)
+    counties = [code for code in places if len(code) == len(max(places, key=len))]
+    earlier = [day for day in DAYS if day < date(2020, 1, 1)]
+    filling.fill(codes=["confirmed"], places=counties, days=earlier)
 
 
 if __name__ == "__main__":

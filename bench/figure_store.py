@@ -10,18 +10,18 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import django
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 django.setup()
 
-from django.db import connection, transaction  # noqa: E402  only after Django is set up
+from django.db import transaction  # noqa: E402  only after Django is set up
 
+from bench import filling  # noqa: E402
 from lianfang.ground.figures import counting, queries, services, tables  # noqa: E402
-from lianfang.ground.figures.models import Counter, Indicator  # noqa: E402
-from lianfang.ground.figures.rules import Period  # noqa: E402
+from lianfang.ground.figures.models import Indicator  # noqa: E402
 from lianfang.ground.figures.services import NewStatement, Trace  # noqa: E402
 from lianfang.ground.places.models import Level, Place  # noqa: E402
 from lianfang.ground.posts import actors  # noqa: E402
@@ -32,7 +32,6 @@ PREFECTURES = [f"9{no:02d}" for no in range(14)]
 COUNTIES = [f"{PREFECTURES[no % 14]}{no:03d}" for no in range(122)]
 FIGURES = [f"figure-{no:02d}" for no in range(40)]
 RECORDED = FIGURES[:1]
-PUBLISHED_HOUR = timedelta(hours=26)
 READS = 30
 
 
@@ -78,13 +77,11 @@ def _place(code: str, level: int, parent: str | None) -> Place:
     )
 
 
-def _known(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + PUBLISHED_HOUR
-
-
 def _record(code: str) -> int:
     rows = [
-        NewStatement(place=place, indicator=code, day=day, numerator=at * 3, known_at=_known(day))
+        NewStatement(
+            place=place, indicator=code, day=day, numerator=at * 3, known_at=filling.known(day)
+        )
         for at, day in enumerate(DAYS)
         for place in COUNTIES
     ]
@@ -95,7 +92,7 @@ def _say(rows: list[NewStatement]) -> int:
     return services.record_statements(
         rows,
         by=actors.system(),
-        now=_known(DAYS[-1]),
+        now=filling.known(DAYS[-1]),
         source="bench",
         trace=Trace(place="9"),
     )
@@ -117,26 +114,14 @@ def _one_report() -> None:
 _one_report.count = 0  # type: ignore[attr-defined]
 
 
-@transaction.atomic
 def _fill() -> None:
     """The other figures, put straight into the counters: what is read does not depend on how."""
-    for code in FIGURES[len(RECORDED) :]:
-        tables.insert(
-            Counter,
-            ("indicator", "place", "day", *Period._fields),
-            (
-                (code, place, day, _known(day), None, at * 3, None, 1, 1, "bench", False)
-                for place in ("9", *PREFECTURES, *COUNTIES)
-                for at, day in enumerate(DAYS)
-            ),
-        )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    filling.fill(codes=FIGURES[len(RECORDED) :], places=["9", *PREFECTURES, *COUNTIES], days=DAYS)
 
 
 def _readings() -> dict[str, Callable[[], object]]:
     """The reads of a board: a map, a table with its curves, and all counties over all days."""
-    known_at = _known(DAYS[-2])
+    known_at = filling.known(DAYS[-2])
 
     def whole(places: list[str], codes: list[str], first: date) -> queries.Grid:
         return queries.grid(

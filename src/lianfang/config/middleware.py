@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from lianfang.ground.kernel import problems
+from lianfang.ground.kernel import problems, reading
 from lianfang.ground.kernel.errors import DomainError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 CHUNK_BYTES = 256 * 1024
 MEGABYTE = 1024 * 1024
 NUL = "\x00"
+_SAFE = {"GET", "HEAD"}
 
 
 class BodyTooLarge(DomainError):
@@ -47,6 +48,19 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", self._value)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
         return response
+
+
+class ReadOnce:
+    """Lets a request that changes nothing read unchanging facts once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in _SAFE:
+            return self._get_response(request)
+        with reading.one_page():
+            return self._get_response(request)
 
 
 class BodyLimit:

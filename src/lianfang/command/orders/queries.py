@@ -186,5 +186,5 @@ def labels(codes: Iterable[str]) -> dict[str, str]:
 def levels_below(issuer: Place) -> list[Level]:
     """The storeys an issuer can address, nearest first."""
     prefixes = places.prefixes_of(issuer.code)
-    below = places.levels().filter(no__gt=issuer.level_id)
+    below = [level for level in places.levels() if level.no > issuer.level_id]
     return [level for level in below if places.of_level(level.no, under=prefixes).exists()]

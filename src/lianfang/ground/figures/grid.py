@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lianfang.ground.figures import rules
-from lianfang.ground.figures.rules import NOTHING, Reading
+from lianfang.ground.figures.rules import AWAITED, NOTHING, Reading
 from lianfang.ground.figures.terms import Knowledge, for_reader
 
 if TYPE_CHECKING:
@@ -113,9 +113,8 @@ class Grid:
     def last_known(self, place: str, indicator: str, *, day: date) -> Figure | None:
         """The newest known figure up to a day, as far back as the grid reaches."""
         while day >= self._frame.first:
-            figure = self[place, indicator, day]
-            if figure.state == Knowledge.KNOWN:
-                return figure
+            if self._read(place, indicator, day).state == Knowledge.KNOWN:
+                return self[place, indicator, day]
             day -= ONE_DAY
         return None
 
@@ -142,7 +141,7 @@ class Grid:
     def _missing(self, place: str, indicator: str, day: date) -> Reading:
         is_reporting = place in self._frame.reporting.get(indicator, ())
         if rules.is_awaited(day=day, today=self._frame.today, is_reporting=is_reporting):
-            return NOTHING._replace(state=Knowledge.UNCONFIRMED)
+            return AWAITED
         return NOTHING
 
 

@@ -21,10 +21,11 @@ from lianfang.ground.figures.grid import Figure, Frame, Grid
 from lianfang.ground.figures.models import Counter, Indicator
 from lianfang.ground.figures.rules import Part
 from lianfang.ground.figures.tables import Block
+from lianfang.ground.kernel.reading import once
 from lianfang.ground.places import queries as all_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from lianfang.ground.figures.rules import Formula
 
@@ -44,9 +45,14 @@ class Change:
     source: str
 
 
+@once
 def indicators() -> list[Indicator]:
     """Every figure that is defined, in the order of the pack."""
     return list(Indicator.objects.all())
+
+
+def _definitions() -> dict[str, Indicator]:
+    return {one.code: one for one in indicators()}
 
 
 def reported_daily(level: str) -> list[Indicator]:
@@ -68,7 +74,7 @@ def grid(
     Derived indicators answer like stored ones: what their formula reads is read along. Whoever has
     read all definitions already can hand them in.
     """
-    definitions = definitions or Indicator.objects.in_bulk()
+    definitions = definitions or _definitions()
     formulas = {code: one.formula for code, one in definitions.items()}
     stored, back = _needs(indicators, formulas)
     begin = first - timedelta(days=back)
@@ -77,14 +83,15 @@ def grid(
         places=places, indicators=stored, days=(begin, last), known_at=known_at
     ):
         cells[place, indicator][day] = tuple(row)
-    reporting, populations = _reporting(places, [definitions[code] for code in stored])
+    read = [definitions[code] for code in stored]
+    reporting, populations = _reporting(places, read)
     frame = Frame(
         formulas=formulas,
         reporting=reporting,
         populations=populations,
         first=first,
         last=last,
-        today=_today(known_at, stored),
+        today=_today(known_at, read),
     )
     return Grid(cells, frame=frame)
 
@@ -141,13 +148,19 @@ def _reporting(
 
     Units of the levels that report it, and the units above them, whose figure is their sum.
     """
-    numbers = {level.code: level.no for level in all_places.levels()}
+    deepest = _deepest_reporting()
     found = tree.sizes(places)
-    reporting = {}
-    for one in definitions:
-        deepest = max((numbers.get(level, 0) for level in one.reported_by), default=0)
-        reporting[one.code] = frozenset(code for code, level, _ in found if level <= deepest)
+    reporting = {
+        one.code: frozenset(code for code, level, _ in found if level <= deepest(one))
+        for one in definitions
+    }
     return reporting, {code: population for code, _, population in found}
+
+
+def _deepest_reporting() -> Callable[[Indicator], int]:
+    """The lowest level whose units report an indicator every day; 0 where none does."""
+    numbers = {level.code: level.no for level in all_places.levels()}
+    return lambda one: max((numbers.get(level, 0) for level in one.reported_by), default=0)
 
 
 def day_of(moment: datetime) -> date:
@@ -155,15 +168,13 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
-def _today(known_at: datetime | None, codes: Sequence[str]) -> date | None:
-    """The last day that can be asked about: that of the moment, or in hindsight the last counted."""
+def _today(known_at: datetime | None, definitions: Iterable[Indicator]) -> date | None:
+    """The last day that can be asked about: that of the moment, or in hindsight the last reported."""
     if known_at is not None:
         return day_of(known_at)
-    newest = [
-        Counter.objects.filter(indicator=code, known_until=None).aggregate(day=Max("day"))["day"]
-        for code in codes
-    ]
-    return max(filter(None, newest), default=None)
+    deepest = _deepest_reporting()
+    lowest = {one.code: level for one in definitions if (level := deepest(one))}
+    return tree.newest_day(frozenset(lowest), lowest=max(lowest.values(), default=0))
 
 
 def sums_of_parts(

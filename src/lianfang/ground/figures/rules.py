@@ -67,6 +67,7 @@ NOTHING = Reading(
     value=None, state=Knowledge.NONE, parts=0, parts_expected=0, source="", is_synthetic=False,
     known_from=None,
 )  # fmt: skip
+AWAITED = NOTHING._replace(state=Knowledge.UNCONFIRMED)
 
 
 def versions(statements: Iterable[Said]) -> list[Period]:

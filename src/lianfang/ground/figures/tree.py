@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Max, OuterRef, Subquery
+
 from lianfang.ground.figures.models import Counter
+from lianfang.ground.kernel.reading import once
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -48,4 +52,31 @@ def units_below(codes: Collection[str]) -> dict[str, list[tuple[str, bool]]]:
 
 def sizes(codes: Collection[str]) -> list[tuple[str, int, int | None]]:
     """Code, number of the level and population of some places."""
-    return list(_places().filter(pk__in=codes).values_list("pk", "level_id", "population"))
+    known = _known_sizes()
+    missing = [code for code in codes if code not in known]
+    if missing:
+        rows = _places().filter(pk__in=missing).values_list("pk", "level_id", "population")
+        known |= {row[0]: row for row in rows}
+    return [known[code] for code in codes if code in known]
+
+
+@once
+def newest_day(codes: frozenset[str], *, lowest: int) -> date | None:
+    """The last day with a figure of some indicators, down to a level, as everything stands now.
+
+    Asked place by place, each answer is the end of a range of the index; asked at once, every day
+    of every place would be read.
+    """
+    here = Counter.objects.filter(place=OuterRef("pk"), known_until=None).order_by("-day")
+    newest = {
+        f"of_{at}": Max(Subquery(here.filter(indicator=code).values("day")[:1]))
+        for at, code in enumerate(sorted(codes))
+    }
+    found = _places().filter(level__lte=lowest).aggregate(**newest) if newest else {}
+    return max(filter(None, found.values()), default=None)
+
+
+@once
+def _known_sizes() -> dict[str, tuple[str, int, int | None]]:
+    """What a page has read of sizes; its grids ask for the same places again."""
+    return {}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from lianfang.ground.kernel.models import ClockSetting
+from lianfang.ground.kernel.reading import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +30,12 @@ def wall() -> datetime:
     return datetime.now(tz=UTC)
 
 
+@once
 def read() -> Reading:
     """Read the clock: the set one in a demonstration or exercise, else the machine's."""
-    setting = ClockSetting.objects.filter(pk=1).first() if settings.LIANFANG_CLOCK_CAN_BE_SET else None
+    setting = (
+        ClockSetting.objects.filter(pk=1).first() if settings.LIANFANG_CLOCK_CAN_BE_SET else None
+    )
     if setting is None:
         return Reading(now=wall(), rate=1.0, is_set=False)
     passed = (wall() - setting.set_at).total_seconds() * setting.rate

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
+from lianfang.ground.kernel.reading import once
 from lianfang.ground.places import boundaries, rules, scope
 from lianfang.ground.places.errors import UnknownPlace
 from lianfang.ground.places.models import Level, Place, PlaceChange, Tree
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
+@once
 def tree() -> Tree | None:
     """The pack the tree was loaded from; None before the first load."""
     return Tree.objects.filter(pk=1).first()
@@ -43,6 +45,7 @@ def known_codes(codes: Iterable[str]) -> set[str]:
     return set(Place.objects.filter(code__in=set(codes)).values_list("code", flat=True))
 
 
+@once
 def root() -> Place | None:
     """The top of the tree; None before the first load."""
     return Place.objects.filter(parent=None).order_by("code").first()
@@ -64,6 +67,7 @@ def zones_of(code: str) -> QuerySet[Place]:
     return Place.objects.filter(attached_to=code, valid_until=None).order_by("code")
 
 
+@once
 def prefixes_of(code: str) -> tuple[str, ...]:
     """The code ranges a place answers for: its own, and those of zones attached at or below it."""
     zones = Place.objects.filter(scope.within([code], field="attached_to_id"))
@@ -82,8 +86,10 @@ def of_codes(codes: Iterable[str]) -> QuerySet[Place]:
     return Place.objects.filter(code__in=list(codes)).order_by("code")
 
 
-def levels() -> QuerySet[Level]:
-    return Level.objects.order_by("no")
+@once
+def levels() -> list[Level]:
+    """The storeys of the tree, from the top."""
+    return list(Level.objects.order_by("no"))
 
 
 def next_level(no: int) -> Level | None:

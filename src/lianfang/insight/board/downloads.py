@@ -121,8 +121,8 @@ def as_xlsx(board: Board, *, attribution: str) -> bytes:
 
 def _curve_lines(board: Board) -> Iterator[Line]:
     yield [_("Day"), str(board.indicator)]
-    for figure in board.curve:
-        yield [figure.day.isoformat(), words.rounded(figure.value)]
+    for point in board.curve:
+        yield [point.day.isoformat(), words.rounded(point.value)]
 
 
 def _sheet(book: Workbook, title: str, content: list[Line]) -> None:

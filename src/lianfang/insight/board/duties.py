@@ -16,18 +16,15 @@ from lianfang.command.orders import queries as orders
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures.terms import Knowledge
 from lianfang.ground.ledger import queries as ledger
-from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
 from lianfang.ground.tasks import queries as tasks
 from lianfang.ground.tasks.terms import TaskState
-from lianfang.insight.board import links, rules, words
+from lianfang.insight.board import links, queries, rules, words
 from lianfang.insight.board.terms import LIST_LENGTH, NAMES_LENGTH, ONE_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
-
-    from django.db.models import QuerySet
 
     from lianfang.ground.places.models import Place
     from lianfang.ground.posts.actors import Actor
@@ -113,22 +110,23 @@ def _names(found: Iterable[Task | Late]) -> dict[str, str]:
 
 def overdue(prefixes: Sequence[str], *, now: datetime) -> Group:
     """What is out of time, thing by thing: how many places each, and which longest."""
-    late = tasks.overdue(prefixes=prefixes, now=now)
     found = tasks.overdue_by_subject(prefixes=prefixes, now=now)
     count = sum(subject.places for subject in found)
     shown = found[:LIST_LENGTH]
     names = _names(shown)
+    longest = tasks.longest_overdue(
+        subjects=[subject.subject for subject in shown], prefixes=prefixes, now=now, each=NAMED
+    )
     return Group(
         label=_("Overdue"),
         count=count,
         tone=URGENT if count else DONE,
         nothing=_("Everything sent out is within its time."),
-        items=tuple(_late_item(subject, names, late) for subject in shown),
+        items=tuple(_late_item(subject, names, longest[subject.subject]) for subject in shown),
     )
 
 
-def _late_item(subject: Late, names: Mapping[str, str], late: QuerySet[Task]) -> Item:
-    first = late.filter(subject=subject.subject)[:NAMED]
+def _late_item(subject: Late, names: Mapping[str, str], first: Sequence[Task]) -> Item:
     where = _(", ").join(task.place.label for task in first)
     said = ngettext("{count} place: {names}", "{count} places: {names}", subject.places)
     if subject.places > NAMED:
@@ -145,7 +143,7 @@ def unconfirmed(place: Place, *, now: datetime) -> list[Group]:
     """Units that owe a day's figures: those of yesterday are late, today's are due by midnight."""
     definitions = {one.code: one for one in figures.indicators()}
     total = rules.total_of(definitions.values())
-    units = {unit.code: unit for unit in places.children(place.code)}
+    units = {unit.code: unit for unit in queries.units_of(place)}
     today = localtime(now).date()
     if total is None or not units:
         return []

@@ -185,7 +185,7 @@ def _short(place: Place) -> str:
 
 
 def curve_props(board: Board, *, marks: list[dict[str, str]]) -> dict[str, Any]:
-    days = [figure.day.isoformat() for figure in board.curve]
+    days = [point.day.isoformat() for point in board.curve]
     is_flow = board.column == Column.NEW
     return {
         "days": days,
@@ -195,7 +195,7 @@ def curve_props(board: Board, *, marks: list[dict[str, str]]) -> dict[str, Any]:
                 "code": board.place.code,
                 "name": str(board.indicator),
                 "type": "bar" if is_flow else "line",
-                "values": [words.rounded(figure.value) for figure in board.curve],
+                "values": [words.rounded(point.value) for point in board.curve],
             }
         ],
         "marks": [mark for mark in marks if mark["day"] in days],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import dropwhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures.terms import Knowledge
 from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.reading import once
 from lianfang.ground.places import queries as places
 from lianfang.insight.board import rules
 from lianfang.insight.board.terms import CURVE_DAYS, ONE_DAY, SPARK_DAYS, Column
@@ -82,6 +84,13 @@ class Row:
         return rules.is_first_case(self.total.shown, self.total.before)
 
 
+class Point(NamedTuple):
+    """One day of the curve."""
+
+    day: date
+    value: float | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """A place, its units and their figures, for one selection."""
@@ -93,7 +102,7 @@ class Board:
     heroes: Mapping[str, Cell]
     whole: Row
     rows: Sequence[Row]
-    curve: Sequence[Figure]
+    curve: Sequence[Point]
 
     @property
     def day(self) -> date:
@@ -255,7 +264,7 @@ def _sorted(rows: list[Row], sort: str) -> list[Row]:
     return known + [row for row in rows if row.cells[column].shown.value is None]
 
 
-def _curve(board: Board) -> list[Figure]:
+def _curve(board: Board) -> list[Point]:
     """The chosen figure of the whole by day, from the first day anything was known."""
     grid = figures.grid(
         places=[board.place.code],
@@ -265,9 +274,9 @@ def _curve(board: Board) -> list[Figure]:
         known_at=board.selection.known_at,
         definitions=board.indicators,
     )
-    series = grid.series(board.place.code, board.indicator.code)
-    begins = next((n for n, figure in enumerate(series) if figure.value is not None), len(series))
-    return series[begins:]
+    values = grid.values(board.place.code, board.indicator.code)
+    points = [Point(day, value) for day, value in zip(grid.days, values, strict=True)]
+    return list(dropwhile(lambda point: point.value is None, points))
 
 
 def spot_days(board: Board) -> list[date]:
@@ -291,6 +300,7 @@ def _known_days(grid: Grid, board: Board) -> set[date]:
     }
 
 
+@once
 def units_of(place: Place) -> list[Place]:
     """The units a board lists below a place, zones left out: their counts stand with their hosts."""
     return list(places.children(place.code))
