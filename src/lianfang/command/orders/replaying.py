@@ -46,11 +46,15 @@ def replay(row: dict[str, Any], order: Order, *, by: Actor) -> None:
 
 
 def _cast(codes: set[str], *, by: Actor) -> dict[str, Actor]:
-    """The product acting for each place: without account, under the name of the place's first post."""
+    """The product acting for each place: without account, on behalf of the place's first post."""
     responsible = posts.first_responsible_of(codes)
     names = posts.labels_of(responsible.values())
     return {
-        code: actors.system(place=code, label=names.get(responsible.get(code, 0), by.label))
+        code: actors.system(
+            place=code,
+            label=names.get(responsible.get(code, 0), by.label),
+            post_id=responsible.get(code),
+        )
         for code in codes
     }
 

@@ -44,9 +44,11 @@ class Act:
     system_may: bool = True
 
 
-def system(place: str = "", label: str = "system") -> Actor:
-    """The product acting by itself: a schedule, a loader."""
-    return Actor(account_id=None, post_id=None, role=None, place=place, prefixes=("",), label=label)
+def system(place: str = "", label: str = "system", post_id: int | None = None) -> Actor:
+    """The product acting by itself (a schedule, a loader), if need be on behalf of a post."""
+    return Actor(
+        account_id=None, post_id=post_id, role=None, place=place, prefixes=("",), label=label
+    )
 
 
 def without_post(account_id: int) -> Actor:
