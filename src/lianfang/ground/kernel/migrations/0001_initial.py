@@ -4,23 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ClockSetting',
+            name="ClockSetting",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('shown_at', models.DateTimeField(verbose_name='product time when set')),
-                ('set_at', models.DateTimeField(verbose_name='wall time when set')),
-                ('rate', models.FloatField(default=0.0, verbose_name='product seconds per second')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False),
+                ),
+                ("shown_at", models.DateTimeField(verbose_name="product time when set")),
+                ("set_at", models.DateTimeField(verbose_name="wall time when set")),
+                ("rate", models.FloatField(default=0.0, verbose_name="product seconds per second")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_clock'), models.CheckConstraint(condition=models.Q(('rate__gte', 0)), name='time_never_runs_backwards')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_clock"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gte", 0)), name="time_never_runs_backwards"
+                    ),
+                ],
             },
         ),
     ]
