@@ -8,7 +8,9 @@ STAMPS := .stamps
 help:            ## This list
 	@grep -hE '^[a-z0-9]+:.*##' Makefile | sed 's/:.*##/\t/'
 
-setup: $(STAMPS)/site ## Put everything the product needs into .venv and frontend/node_modules
+# Python's half and the front end's half do not wait for each other.
+setup:           ## Put everything the product needs into .venv and frontend/node_modules
+	@$(MAKE) --no-print-directory --jobs=2 $(STAMPS)/site
 
 $(STAMPS)/python: requirements-dev.txt pyproject.toml
 	PYTHON=$(PYTHON) scripts/set-up-python
