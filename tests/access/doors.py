@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ def _names(resolver: URLResolver, space: str = "") -> Iterator[str]:
             yield ":".join(filter(None, [space, pattern.name or str(pattern.pattern)]))
 
 
+@cache
 def operations() -> dict[str, tuple[str, str]]:
     """`api:` and the operation id -> method and path."""
     schema: dict[str, Any] = api.get_openapi_schema()

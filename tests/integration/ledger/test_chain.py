@@ -99,6 +99,18 @@ def test_an_altered_field_is_named_with_its_entry(chain, column):
     assert caught.value.params["seq"] == 2
 
 
+@pytest.mark.parametrize("garbled", ["at || '+05:00'", "'no time at all'"])
+def test_a_time_that_the_house_does_not_write_is_named(chain, garbled):
+    if connection.vendor == "postgresql":
+        garbled = "at - interval '5 hours'"  # its columns hold nothing but times
+    tamper(f"UPDATE ledger_entry SET at = {garbled} WHERE seq = 2")  # noqa: S608
+
+    with pytest.raises(ChainBroken) as caught:
+        verify()
+
+    assert caught.value.params["seq"] == 2
+
+
 @pytest.mark.parametrize("column", ["actor_id", "post_id", "items"])
 def test_an_altered_number_is_named_with_its_entry(chain, column):
     tamper(f"UPDATE ledger_entry SET {column} = 77 WHERE seq = 3")  # noqa: S608

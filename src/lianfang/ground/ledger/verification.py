@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 CHUNK = 5_000
+_IN_UTC = "+00:00"
 # SQLite keeps a time as text in UTC; the cast keeps Django from reading it. PostgreSQL counts the microseconds itself, exactly, because
 # making a million datetimes in Python takes longer than all the rest of the walk.
 _TIMES = {
@@ -118,6 +119,10 @@ def _fields(row: tuple[Any, ...]) -> tuple[str, ...]:
 
 
 def _stamp(value: int | str) -> str:
+    """Microseconds since 1970; a text that is no time in UTC stays what it is, and fits no hash."""
     if isinstance(value, int):
         return str(value)
-    return chain.stamp(datetime.fromisoformat(value).replace(tzinfo=UTC))
+    try:
+        return chain.stamp(datetime.fromisoformat(value + _IN_UTC))
+    except ValueError:
+        return value
