@@ -21,7 +21,7 @@ from lianfang.command.orders.terms import OrderKind, OrderState
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lianfang.command.orders.models import Order
+    from lianfang.command.orders.models import Clause, Order
 
 TEMPLATE = Path(__file__).parent / "order.typ"
 MOST_NAMED = 20
@@ -90,12 +90,14 @@ def facts_of(order: Order) -> dict[str, Any]:
 
 
 def _addressees(order: Order) -> str:
-    clauses = list(order.clauses.select_related("to_level"))
-    words = dict.fromkeys(
-        word for clause in clauses for word in queries.addressed_words(clause).split(", ") if word
-    )
+    clauses = sorted(order.clauses.select_related("to_level"), key=_highest_first)
+    words = dict.fromkeys(word for clause in clauses for word in queries.addressees_of(clause))
     named = list(words)[:MOST_NAMED]
-    return ", ".join(named) + (" …" if len(words) > MOST_NAMED else "")
+    return queries.separator().join(named) + (" …" if len(words) > MOST_NAMED else "")
+
+
+def _highest_first(clause: Clause) -> tuple[int, int]:
+    return (clause.to_level_id or 0, clause.position)
 
 
 def _rows(order: Order) -> list[tuple[str, str]]:

@@ -66,6 +66,8 @@ def source_of(order: Order) -> str:
     source = order.source
     if not source:
         return ""
+    if order.is_synthetic:
+        return _("Made up for the demonstration")
     words = [source.get("publisher"), source.get("id"), source.get("published_on")]
     return " · ".join(dict.fromkeys(str(word) for word in words if word))
 

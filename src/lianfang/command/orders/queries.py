@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianfang.command.orders import policies, rules
 from lianfang.command.orders.models import Clause, Order
@@ -169,13 +170,22 @@ def _addressed(codes: Sequence[str]) -> list[Addressed]:
 
 def addressed_words(clause: Clause, *, names: dict[str, str] | None = None) -> str:
     """Whom a clause is addressed to, in words: “every county”, or the names of the places."""
+    return separator().join(addressees_of(clause, names=names))
+
+
+def separator() -> str:
+    """What stands between the parts of a list."""
+    return pgettext("between the parts of a list", ", ")
+
+
+def addressees_of(clause: Clause, *, names: dict[str, str] | None = None) -> list[str]:
     words = []
     if clause.to_level is not None:
         words.append(_("every {level}").format(level=clause.to_level))
     if clause.to_places:
         known = names if names is not None else labels(clause.to_places)
         words += [known.get(code, code) for code in clause.to_places]
-    return ", ".join(words)
+    return words
 
 
 def labels(codes: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import pgettext
+
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures.terms import IndicatorType, Knowledge
 from lianfang.ground.places import queries as places
@@ -201,6 +203,11 @@ def differences() -> dict[str, tuple[str, ...]]:
 
 def is_cumulative(indicator: Indicator) -> bool:
     return indicator.type == IndicatorType.CUMULATIVE
+
+
+def listed(things: Iterable[object]) -> str:
+    """Names one after the other, with what the language puts between them."""
+    return pgettext("between the parts of a list", ", ").join(str(one) for one in things)
 
 
 def _own(figure: Figure) -> bool:

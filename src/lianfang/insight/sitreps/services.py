@@ -255,7 +255,7 @@ def _check_all_there(units: Sequence[queries.Unit], day: date) -> None:
         raise errors.UnitsMissing(
             done=len(units) - len(missing),
             total=len(units),
-            missing=", ".join(missing),
+            missing=queries.listed(missing),
             day=formats.date_format(day, _("j F Y")),
         )
 

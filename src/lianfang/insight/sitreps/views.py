@@ -161,7 +161,7 @@ def page(request: OfficerRequest, place: Place, *, day: date, now: datetime) -> 
         "units": units,
         "columns": [line.indicator for line in units[0].lines] if units else [],
         "done": len(confirmed),
-        "missing": ", ".join(str(unit.place) for unit in units if unit.is_missing),
+        "missing": queries.listed(unit.place for unit in units if unit.is_missing),
         "versions": queries.history(place, day=day),
         **notes(lines),
     }

@@ -156,7 +156,9 @@ def order(request: OfficerRequest, order_id: int) -> HttpResponse:
             "branch": request.GET.get("branch", ""),
             "rows": _rows(request, found, now=now),
             "history": ledger.timeline(scope=Q(), subject=found.subject),
-            "steps": tasks.recent_steps(subject=found.subject, prefixes=request.actor.prefixes),
+            "steps": tasks.recent_steps(
+                subject=found.subject, prefixes=request.actor.prefixes, limit=8
+            ),
             "successor": found.superseded_by.filter(state__in=PUBLISHED_STATES).first(),
             "preview": queries.preview(found) if found.state == OrderState.DRAFT else None,
             "waiting": tasks.waiting_of(subject=found.subject, by=request.actor),
