@@ -9,6 +9,8 @@ from django.db import connections
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
+from lianfang.ground.places import search
+
 WORKERS = 2
 THREADS = 8
 
@@ -59,9 +61,10 @@ def _forget_connections(_arbiter: object, _worker: object) -> None:
 
 
 def load_application() -> WSGIHandler:
-    """Import every page now, so that the processes forked later share the memory."""
+    """Import every page and index the places now: processes forked later share the memory."""
     application = get_wsgi_application()
     _ = get_resolver().url_patterns
+    search.prepare()
     return application
 
 

@@ -71,9 +71,8 @@ class Index:
         self.entries = sorted(entries, key=lambda e: (e.level, e.pinyin or e.name_en, e.code))
         self.of_code = {entry.code: entry for entry in self.entries}
         self.levels = levels
-        self._texts = {
-            field: Text(getattr(entry, field) for entry in self.entries) for field in _EXACT
-        }
+        columns = dict(zip(Entry._fields, zip(*self.entries, strict=True), strict=False))
+        self._texts = {field: Text(columns.get(field, ())) for field in _EXACT}
         numbers = [entry.level for entry in self.entries]
         self._spans = {no: (numbers.index(no), bisect_right(numbers, no)) for no in set(numbers)}
 
@@ -165,5 +164,5 @@ def _build() -> Index:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     """An official code that says no more than the code is left out: it would be sought twice."""
-    entry = Entry(*row)
-    return entry._replace(official_code="") if entry.official_code == entry.code else entry
+    code, official_code, *rest = row
+    return Entry(code, "" if official_code == code else official_code, *rest)

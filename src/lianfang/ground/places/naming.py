@@ -37,7 +37,10 @@ def folded(text: str) -> str:
 
 def folded_lines(words: Iterable[str]) -> list[str]:
     """Each of the words folded; all at once, because there are very many."""
-    text = "\n".join(word.replace("\n", " ") for word in words)
+    lines = list(words)
+    text = "\n".join(lines)
+    if text.count("\n") >= len(lines) > 0:
+        text = "\n".join(line.replace("\n", " ") for line in lines)
     return _NOT_LETTERS.sub("", unicodedata.normalize("NFKC", text).casefold()).split("\n")
 
 

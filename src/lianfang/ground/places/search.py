@@ -22,6 +22,11 @@ class Found:
     level: str
 
 
+def prepare() -> None:
+    """Build the index before anybody searches; processes that are forked later share it."""
+    index.current()
+
+
 def search(
     query: str, *, under: tuple[str, ...] = (), level: str = "", limit: int = 20
 ) -> list[Found]:
