@@ -1,4 +1,4 @@
-"""The board: server time on a full store, first paint in a browser, fifty boards told of one act."""
+"""The board in a running product: first paint in a browser, fifty boards told of one act."""
 
 import http.cookiejar
 import json
@@ -14,7 +14,6 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 
 from playwright.sync_api import sync_playwright
 
-from bench import stores
 from bench.harness import Product, percentile, product
 
 BOARDS_OPEN = 50
@@ -23,22 +22,12 @@ SIGNERS = ["yueyang-duty", "zhangjiajie-duty", "changsha-duty", "changde-duty", 
 
 
 def measure() -> Iterator[tuple[str, float, str]]:
-    yield from _server_times()
     with (
         tempfile.TemporaryDirectory(prefix="lianfang-bench-") as home,
         product(Path(home)) as running,
     ):
         yield from _paint(running)
         yield from _news(running)
-
-
-def _server_times() -> Iterator[tuple[str, float, str]]:
-    for store, opened in stores.BOTH.items():
-        with opened() as environment:
-            stores.lianfang(environment, "django", "migrate")
-            stores.lianfang(environment, "scenario", "load", "hunan-2020-01-29")
-            for name, value, unit in stores.worker(environment, "bench.board_store"):
-                yield f"{name}, {store}", value, unit
 
 
 def _paint(running: Product) -> Iterator[tuple[str, float, str]]:

@@ -6,7 +6,7 @@
 import os
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import django
 
@@ -17,14 +17,13 @@ from django.conf import settings  # noqa: E402  only after Django is set up
 from django.test import Client  # noqa: E402
 
 from bench import filling  # noqa: E402
+from bench.filling import DAYS  # noqa: E402
 from bench.harness import percentile  # noqa: E402
 from lianfang.ground.figures.models import Indicator  # noqa: E402
 from lianfang.ground.places.models import Place  # noqa: E402
 from lianfang.ground.posts.models import Account  # noqa: E402
 
 FIGURES = 40
-FIRST = date(2019, 3, 1)
-DAYS = [FIRST + timedelta(days=step) for step in range(400)]
 TURNS = 40
 BOARDS = {
     "the whole": "/board/43/",
@@ -64,7 +63,7 @@ def _fill() -> None:
         Place.objects.filter(level__no__lte=3, is_zone=False).values_list("pk", flat=True)
     )
     missing = FIGURES - Indicator.objects.count()
-    codes = [f"filling-{number:02d}" for number in range(missing)]
+    codes = [f"{filling.PREFIX}{number:02d}" for number in range(missing)]
     Indicator.objects.bulk_create(
         Indicator(code=code, name=code, name_en=code, type="cumulative", order=900 + number)
         for number, code in enumerate(codes)

@@ -7,6 +7,9 @@ from django.db import connection, transaction
 
 from lianfang.ground.figures.models import Counter
 
+FIRST = date(2019, 3, 1)
+DAYS = [FIRST + timedelta(days=step) for step in range(400)]
+PREFIX = "filling-"
 PUBLISHED_HOUR = timedelta(hours=26)
 _LISTS = (
     "CREATE TEMPORARY TABLE bench_days (step integer, day date, known_from {moment})",

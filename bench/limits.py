@@ -1,22 +1,36 @@
-"""What the product promises. A name that is not here is measured and promised nothing."""
+"""What the product promises. A name that is not here is measured and promised nothing.
+
+A new machine without any dependency (at most five minutes) cannot be measured from here; what is
+measured is a clone whose dependencies lie in the caches.
+"""
 
 from math import inf
 
+_ON_A_STORE = {
+    "board: the whole, server p95": 100.0,
+    "board: a unit, server p95": 100.0,
+    "board: a day in hindsight, server p95": 100.0,
+    "board: figures again, server p95": 100.0,
+    "overview of its signing": 150.0,
+    "place search, query p95": 20.0,
+    "scenario load": 60.0,
+}
 AT_MOST = {
-    "ledger: live question without news, middle, SQLite": 3.0,
     "cold start from a clone, dependencies cached": 60.0,
     "warm start to first page": 5.0,
-    "board: the whole, server p95, SQLite": 100.0,
-    "board: the whole, server p95, PostgreSQL": 100.0,
+    "ledger: live question without news, middle, SQLite": 3.0,
+    "resident memory of the embedded default": 600.0,
     "board: first meaningful paint, worst of five": 2.0,
     "board: 50 open boards told of an act, last": 2.0,
-    "resident memory of the embedded default": 600.0,
-    "scenario load, SQLite": 60.0,
-    "scenario load, PostgreSQL": 60.0,
-    "place search, query p95, SQLite": 20.0,
-    "place search, query p95, PostgreSQL": 20.0,
+    "order to 2,144 places, SQLite": 3.0,
+    "order to 2,144 places, PostgreSQL": 2.0,
+} | {
+    f"{name}, {store}": most
+    for name, most in _ON_A_STORE.items()
+    for store in ("SQLite", "PostgreSQL")
 }
-AT_LEAST: dict[str, float] = {
+AT_LEAST = {
+    "board: boards told of an act": 50.0,
     "ledger: verify, SQLite": 50_000.0,
     "ledger: verify, PostgreSQL": 50_000.0,
 }

@@ -1,4 +1,4 @@
-"""Sends orders on the store in the environment and prints how long sending and overview took."""
+"""Sends orders in a store that holds a province, and prints how long sending and overview took."""
 
 import time
 from collections.abc import Iterator
@@ -18,17 +18,6 @@ def main() -> None:
 
 
 def measure() -> Iterator[tuple[str, float, str]]:
-    from django.conf import settings  # noqa: PLC0415  Django starts first
-
-    from lianfang.ground.kernel import clock  # noqa: PLC0415
-    from lianfang.ground.kernel.packs import DataFolder  # noqa: PLC0415
-    from lianfang.ground.places import loading as places  # noqa: PLC0415
-    from lianfang.ground.posts import actors  # noqa: PLC0415
-    from lianfang.ground.posts import loading as posts  # noqa: PLC0415
-
-    data = DataFolder(settings.DATA_DIR / settings.PLACE_PACK)
-    for room in (places, posts):
-        room.load(data, by=actors.system(), now=clock.wall(), report=lambda _rows: None)
     spent = []
     for _round in range(ROUNDS):
         order_id, seconds = send()
@@ -39,12 +28,12 @@ def measure() -> Iterator[tuple[str, float, str]]:
 
 def send() -> tuple[int, float]:
     """Draft an order to three levels; measure the issue alone."""
-    from lianfang.command.orders import services  # noqa: PLC0415
-    from lianfang.command.orders.models import Clause  # noqa: PLC0415
-    from lianfang.ground.kernel import clock  # noqa: PLC0415
-    from lianfang.ground.places import queries as places  # noqa: PLC0415
-    from lianfang.ground.posts import actors  # noqa: PLC0415
-    from lianfang.ground.tasks import queries as tasks  # noqa: PLC0415
+    from lianfang.command.orders import services
+    from lianfang.command.orders.models import Clause
+    from lianfang.ground.kernel import clock
+    from lianfang.ground.places import queries as places
+    from lianfang.ground.posts import actors
+    from lianfang.ground.tasks import queries as tasks
 
     top, now = places.root(), clock.wall()
     by = actors.system(place=top.code)
@@ -63,9 +52,9 @@ def send() -> tuple[int, float]:
 
 
 def look(order_id: int) -> float:
-    from lianfang.ground.kernel import clock  # noqa: PLC0415
-    from lianfang.ground.places import queries as places  # noqa: PLC0415
-    from lianfang.ground.tasks import queries as tasks  # noqa: PLC0415
+    from lianfang.ground.kernel import clock
+    from lianfang.ground.places import queries as places
+    from lianfang.ground.tasks import queries as tasks
 
     top = places.root()
     begun = time.perf_counter()

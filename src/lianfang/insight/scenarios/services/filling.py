@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.conf import settings
 from django.db import transaction
 
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, store
 from lianfang.ground.ledger import services as ledger
 from lianfang.insight.scenarios import acts
 from lianfang.insight.scenarios.models import Scenario
@@ -61,6 +61,7 @@ def load_scenario(
     }
     if is_first or any(written.values()):
         _complete(data, written, by=by, now=moment)
+        store.take_stock()
     if is_first and settings.LIANFANG_CLOCK_CAN_BE_SET:
         clock.set_to(shown_at=opening_of(data))
     return written
