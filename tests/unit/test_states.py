@@ -10,8 +10,8 @@ from lianfang.ground.tasks.terms import SIGNED_STATES, TASK_MOVES, TaskState
 TABLE = """
               assigned queried acknowledged reported returned accepted withdrawn
 assigned          .      yes       yes         .        .        .        yes
-queried          yes      .         .          .        .        .        yes
-acknowledged      .       .         .         yes       .        .        yes
+queried          yes      .        yes         .        .        .        yes
+acknowledged      .      yes        .         yes       .        .        yes
 reported          .       .         .          .       yes      yes       yes
 returned          .       .         .         yes       .        .        yes
 accepted          .       .         .          .        .        .         .

@@ -84,6 +84,12 @@ class Overview:
     signed: int
     overdue: int
     to_judge: int
+    late: tuple[str, ...] = ()
+
+    @property
+    def more_late(self) -> int:
+        """How many are overdue beyond those named."""
+        return self.overdue - len(self.late)
 
     @property
     def missing(self) -> int:
@@ -121,6 +127,7 @@ def overview(
         signed=whole["signed"],
         overdue=whole["overdue"],
         to_judge=whole["to_judge"],
+        late=_named(shares.filter(_is_late(now))) if whole["overdue"] else (),
     )
 
 
@@ -130,9 +137,12 @@ def _shares(subject: str, prefixes: Sequence[str]) -> QuerySet[Task]:
     return shares.exclude(state=TaskState.WITHDRAWN)
 
 
+def _is_late(now: datetime) -> Q:
+    return Q(state=TaskState.ASSIGNED, sign_by__lt=now) | Q(state__in=TO_DO_STATES, due_at__lt=now)
+
+
 def _cells(shares: QuerySet[Task], *, length: int, now: datetime) -> list[dict[str, Any]]:
     """The counts of each level within each branch."""
-    late = Q(state=TaskState.ASSIGNED, sign_by__lt=now) | Q(state__in=TO_DO_STATES, due_at__lt=now)
     grouped = shares.annotate(
         level=F("place__level_id"), branch=Substr("place_id", 1, length)
     ).values("level", "branch")
@@ -141,7 +151,7 @@ def _cells(shares: QuerySet[Task], *, length: int, now: datetime) -> list[dict[s
         signed=Count("pk", filter=Q(acknowledged_at__isnull=False)),
         reported=Count("pk", filter=Q(state__in=_REPORTED)),
         accepted=Count("pk", filter=Q(state=TaskState.ACCEPTED)),
-        overdue=Count("pk", filter=late),
+        overdue=Count("pk", filter=_is_late(now)),
         to_judge=Count("pk", filter=Q(state__in=_WAITING)),
     )
     return [dict(cell) for cell in counted.order_by()]
@@ -157,10 +167,12 @@ def _summed(cells: Sequence[dict[str, Any]], key: str | None) -> dict[Any, Count
 
 def _missing(shares: QuerySet[Task], level: int) -> tuple[str, ...]:
     """The first few places of a level that have not signed."""
-    found = (
-        shares.filter(acknowledged_at=None, place__level_id=level)
-        .order_by("place_id")
-        .values_list("place__name", "place__name_en", "place__pinyin")
+    return _named(shares.filter(acknowledged_at=None, place__level_id=level))
+
+
+def _named(shares: QuerySet[Task]) -> tuple[str, ...]:
+    found = shares.order_by("place_id").values_list(
+        "place__name", "place__name_en", "place__pinyin"
     )
     return tuple(_label(*names) for names in found[:MOST_NAMED])
 
