@@ -66,7 +66,9 @@ ROWS = [
     Row("sitreps:confirm", "POST", ok=302, roles=KEEPERS, kwargs=report, data=figures, outside=403),
     # Nothing was known before, so there is nothing that "nothing new" could mean.
     Row("sitreps:zero", "POST", ok=422, roles=KEEPERS, kwargs=report, outside=403),
-    Row("sitreps:remind", "POST", ok=302, roles=KEEPERS, kwargs=report_of_top, outside=403, at="43"),
+    Row(
+        "sitreps:remind", "POST", ok=302, roles=KEEPERS, kwargs=report_of_top, outside=403, at="43"
+    ),
     # The units have not confirmed: whoever may publish is told who is missing.
     Row(
         "sitreps:publish",

@@ -43,9 +43,7 @@ def test_what_was_rolled_back_is_never_heard(heard, django_capture_on_commit_cal
     assert heard == []
 
 
-def test_a_listeners_fault_does_not_undo_the_act(
-    heard, caplog, django_capture_on_commit_callbacks
-):
+def test_a_listeners_fault_does_not_undo_the_act(heard, caplog, django_capture_on_commit_callbacks):
     events._handlers["tests.bell.rung"].insert(0, lambda **_: 1 / 0)
     with (
         caplog.at_level(logging.CRITICAL, logger="lianfang"),

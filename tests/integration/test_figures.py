@@ -1,7 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from tests.factories import a_place, an_actor
 
 from lianfang.ground.figures import queries, services
 from lianfang.ground.figures.errors import UnknownFigure, UnknownPlace
@@ -12,6 +11,7 @@ from lianfang.ground.kernel.errors import NotAllowed
 from lianfang.ground.ledger.models import Entry
 from lianfang.ground.posts.actors import system
 from lianfang.ground.posts.terms import Role
+from tests.factories import a_place, an_actor
 
 NINE = datetime(2020, 1, 30, 1, 0, tzinfo=UTC)
 DAY = date(2020, 1, 29)

@@ -1,6 +1,5 @@
 """Drafting, issuing and ending an order on a real store: refusals first."""
 
-import io
 import subprocess
 from datetime import date, timedelta
 
@@ -18,7 +17,7 @@ from lianfang.command.orders.errors import (
     TimesInThePast,
     UnknownAddressee,
 )
-from lianfang.command.orders.models import Clause, Order, Series
+from lianfang.command.orders.models import Order, Series
 from lianfang.command.orders.services import ClauseContent
 from lianfang.command.orders.terms import OrderState, Part, Standing
 from lianfang.ground.kernel.errors import IllegalMove, NotAllowed, NotFound
@@ -99,7 +98,8 @@ def test_the_duty_officer_sends_what_only_asks(duty, noon):
 
 
 @pytest.mark.parametrize(
-    "part", ["legal_basis", "competent_organ", "in_force_from", "in_force_until", "review_on", "remedy"]
+    "part",
+    ["legal_basis", "competent_organ", "in_force_from", "in_force_until", "review_on", "remedy"],
 )
 def test_a_restriction_without_its_law_is_refused(commander, noon, part):
     empty = "" if part in {"legal_basis", "competent_organ", "remedy"} else None
@@ -290,16 +290,12 @@ def test_the_preview_counts_before_anything_is_sent(commander, noon):
 @pytest.fixture
 def loaded(hunan_top, noon):
     seen = []
-    count = loading.load(
-        DataFolder(SCENARIO), by=actors.system(), now=noon, report=seen.append
-    )
+    count = loading.load(DataFolder(SCENARIO), by=actors.system(), now=noon, report=seen.append)
     return count, sum(seen)
 
 
 def test_the_scenarios_orders_load_once(loaded, noon):
-    again = loading.load(
-        DataFolder(SCENARIO), by=actors.system(), now=noon, report=lambda _n: None
-    )
+    again = loading.load(DataFolder(SCENARIO), by=actors.system(), now=noon, report=lambda _n: None)
 
     assert loaded == (55, 55)
     assert again == 0

@@ -70,7 +70,9 @@ def test_numbers_as_words(value, said):
     assert words.number(value) == said
 
 
-@pytest.mark.parametrize(("value", "said"), [(4, "+4"), (0, "±0"), (-22, "\N{MINUS SIGN}22"), (None, "–")])
+@pytest.mark.parametrize(
+    ("value", "said"), [(4, "+4"), (0, "±0"), (-22, "\N{MINUS SIGN}22"), (None, "–")]
+)
 def test_changes_as_words(value, said):
     assert words.signed(value) == said
 

@@ -12,9 +12,7 @@ from lianfang.command.orders.terms import ORDER_MOVES, OrderState, Part, Standin
 from lianfang.ground.kernel.errors import IllegalMove
 
 NOON = datetime(2020, 1, 29, 4, tzinfo=UTC)
-TREE = rules.Tree(
-    by_level={2: ("71", "72"), 3: ("7101", "7102", "7201")}, hosts={"7199": "7101"}
-)
+TREE = rules.Tree(by_level={2: ("71", "72"), 3: ("7101", "7102", "7201")}, hosts={"7199": "7101"})
 TABLE = """
              draft  discarded  issued  lifted  superseded
 draft          .       yes       yes      .        .
@@ -88,8 +86,13 @@ def test_a_complete_restriction_lacks_nothing():
 
 def test_an_order_that_restricts_nobody_needs_no_law():
     draft = a_draft(
-        clauses=[Clause()], legal_basis="", competent_organ="", remedy="",
-        in_force_from=None, in_force_until=None, review_on=None,
+        clauses=[Clause()],
+        legal_basis="",
+        competent_organ="",
+        remedy="",
+        in_force_from=None,
+        in_force_until=None,
+        review_on=None,
     )
 
     assert rules.missing_for_issue(draft) == ()
@@ -118,9 +121,7 @@ def test_a_place_reached_by_two_clauses_is_told_once():
     ],
 )
 def test_an_order_past_its_end_is_inactive_without_any_action(days, standing):
-    term = rules.Term(
-        starts_at=NOON, ends_at=NOON + timedelta(days=14), review_on=date(2020, 2, 5)
-    )
+    term = rules.Term(starts_at=NOON, ends_at=NOON + timedelta(days=14), review_on=date(2020, 2, 5))
 
     now = NOON + timedelta(days=days)
 
