@@ -72,6 +72,7 @@ def _fill() -> None:
     counties = [code for code in places if len(code) == len(max(places, key=len))]
     earlier = [day for day in DAYS if day < date(2020, 1, 1)]
     filling.fill(codes=["confirmed"], places=counties, days=earlier)
+    filling.settle()
 
 
 if __name__ == "__main__":

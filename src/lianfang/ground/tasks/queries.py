@@ -146,16 +146,15 @@ def overdue(*, prefixes: Sequence[str], now: datetime) -> QuerySet[Task]:
 
 def longest_overdue(
     *, subjects: Collection[str], prefixes: Sequence[str], now: datetime, each: int
-) -> dict[str, list[Task]]:
-    """The first few tasks of each subject that are out of time, longest first."""
-    late = overdue(prefixes=prefixes, now=now).filter(subject__in=subjects)
+) -> dict[str, list[str]]:
+    """Where each subject is out of time: the first few places, longest first."""
+    late = Task.objects.filter(scope.within(prefixes), is_late(now), subject__in=subjects)
     order = (F("sign_by").asc(), F("place_id").asc())
-    numbered = late.annotate(
-        rank=Window(RowNumber(), partition_by=F("subject"), order_by=order)
-    ).filter(rank__lte=each)
-    found: dict[str, list[Task]] = {subject: [] for subject in subjects}
-    for task in numbered:
-        found[task.subject].append(task)
+    rank = Window(RowNumber(), partition_by=F("subject"), order_by=order)
+    first = late.annotate(rank=rank).filter(rank__lte=each).order_by("subject", "rank")
+    found: dict[str, list[str]] = {subject: [] for subject in subjects}
+    for subject, place in first.values_list("subject", "place_id"):
+        found[subject].append(place)
     return found
 
 

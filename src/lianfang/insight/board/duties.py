@@ -16,6 +16,7 @@ from lianfang.command.orders import queries as orders
 from lianfang.ground.figures import queries as figures
 from lianfang.ground.figures.terms import Knowledge
 from lianfang.ground.ledger import queries as ledger
+from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
 from lianfang.ground.tasks import queries as tasks
 from lianfang.ground.tasks.terms import TaskState
@@ -76,8 +77,8 @@ def groups(*, by: Actor, prefixes: Sequence[str], place: Place, now: datetime) -
 
 def to_judge(by: Actor) -> Group:
     waiting = tasks.to_judge(by=by)
-    count = waiting.count()
     shown = list(waiting[:LIST_LENGTH])
+    count = len(shown) if len(shown) < LIST_LENGTH else waiting.count()
     names = _names(shown)
     return Group(
         label=_("To be decided by you"),
@@ -117,17 +118,24 @@ def overdue(prefixes: Sequence[str], *, now: datetime) -> Group:
     longest = tasks.longest_overdue(
         subjects=[subject.subject for subject in shown], prefixes=prefixes, now=now, each=NAMED
     )
+    where = _joined(longest)
     return Group(
         label=_("Overdue"),
         count=count,
         tone=URGENT if count else DONE,
         nothing=_("Everything sent out is within its time."),
-        items=tuple(_late_item(subject, names, longest[subject.subject]) for subject in shown),
+        items=tuple(_late_item(subject, names, where[subject.subject]) for subject in shown),
     )
 
 
-def _late_item(subject: Late, names: Mapping[str, str], first: Sequence[Task]) -> Item:
-    where = _(", ").join(task.place.label for task in first)
+def _joined(codes: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The names of each subject's places in one phrase."""
+    found = places.of_codes({code for some in codes.values() for code in some})
+    labels = {place.code: place.label for place in found}
+    return {subject: _(", ").join(labels[code] for code in some) for subject, some in codes.items()}
+
+
+def _late_item(subject: Late, names: Mapping[str, str], where: str) -> Item:
     said = ngettext("{count} place: {names}", "{count} places: {names}", subject.places)
     if subject.places > NAMED:
         said = ngettext("{count} place: {names} …", "{count} places: {names} …", subject.places)

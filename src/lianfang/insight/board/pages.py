@@ -58,8 +58,8 @@ class Page:
     @cached_property
     def selection(self) -> Selection:
         chosen = selection.read(self.params, now=self.reading.now)
-        root = places.root() or self.place
-        return queries.settle(chosen, root=root.code)
+        tree = places.tree()
+        return queries.settle(chosen, root=tree.root_id if tree else self.place.code)
 
     @cached_property
     def board(self) -> Board | None:
