@@ -136,7 +136,16 @@ def counts() -> dict[str, int]:
 
 def misplaced() -> list[str]:
     """Codes that contradict the tree: not below their parent, or a zone without a host."""
-    rows = Place.objects.values_list(
-        "code", "level_id", "parent_id", "parent__level_id", "is_zone", "attached_to_id"
+    # The levels of the parents are looked up here: a store that has not counted its rows yet would
+    # compare every place with every other.
+    rows = list(
+        Place.objects.values_list("code", "level_id", "parent_id", "is_zone", "attached_to_id")
     )
-    return [row[0] for row in rows if rules.is_misplaced(rules.Standing(*row))]
+    levels = {row[0]: row[1] for row in rows}
+    return [
+        code
+        for code, level, parent, is_zone, host in rows
+        if rules.is_misplaced(
+            rules.Standing(code, level, parent, levels.get(parent or ""), is_zone, host)
+        )
+    ]
