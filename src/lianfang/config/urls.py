@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from lianfang.config import live, sources, views
+from lianfang.config.api import api
 
 
 def room_urls() -> list[URLPattern | URLResolver]:
@@ -20,19 +21,12 @@ def room_urls() -> list[URLPattern | URLResolver]:
     ]
 
 
-def api_urls() -> list[URLPattern | URLResolver]:
-    """The API, once `lianfang.config.api` brings the rooms' routers together."""
-    if find_spec("lianfang.config.api") is None:
-        return []
-    return [path("api/", import_module("lianfang.config.api").api.urls)]
-
-
 handler404, handler500 = views.missing, views.fault
 urlpatterns = [
     path("health", views.health, name="health"),
     path("language", require_POST(set_language), name="set_language"),
     path("live", live.live, name="live"),
     path("sources/", sources.sources, name="sources"),
-    *api_urls(),
+    path("api/", api.urls),
     *room_urls(),
 ]

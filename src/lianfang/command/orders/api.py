@@ -9,6 +9,7 @@ from pydantic import Field
 from lianfang.command.orders import listing, queries
 from lianfang.command.orders.terms import OrderKind, Standing
 from lianfang.ground.kernel import clock
+from lianfang.ground.kernel.typed import HIGHEST_KEY
 from lianfang.ground.posts.faces import OfficerRequest  # noqa: TC001  ninja reads the annotation
 from lianfang.ground.tasks import queries as tasks
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 router = Router()
 MOST = 200
-HIGHEST_KEY = 2**63 - 1
 
 
 class OrderOut(Schema):

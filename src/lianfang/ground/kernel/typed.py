@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _MOST_DIGITS = 18
+# The largest whole number that both stores keep.
+HIGHEST_KEY = 2**63 - 1
 
 
 def key(text: str) -> int | None:

@@ -7,6 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Base64Bytes, Field
 
 from lianfang.ground.kernel import clock
+from lianfang.ground.kernel.typed import HIGHEST_KEY
 from lianfang.ground.posts.faces import OfficerRequest  # noqa: TC001  ninja reads the annotation
 from lianfang.ground.tasks import evidence, queries, services
 from lianfang.ground.tasks.terms import TaskState, Tray
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 router = Router()
 MOST = 200
-HIGHEST_KEY = 2**63 - 1
 
 
 class TaskOut(Schema):

@@ -19,7 +19,7 @@ from lianfang.ground.tasks.errors import (
     NothingToPassOn,
     SignFirst,
 )
-from lianfang.ground.tasks.models import Notice, Task
+from lianfang.ground.tasks.models import Task
 from lianfang.ground.tasks.services import common
 from lianfang.ground.tasks.terms import OPEN_STATES, NoticeKind, TaskState
 
@@ -67,13 +67,7 @@ def assign(share: Share, *, by: Actor, now: datetime, is_recorded: bool = True) 
         (_task(share, code, responsible=responsible.get(code), now=now) for code in new),
         batch_size=common.BATCH,
     )
-    Notice.objects.bulk_create(
-        (
-            Notice(place_id=task.place_id, task=task, kind=NoticeKind.ASSIGNED, at=now)
-            for task in tasks
-        ),
-        batch_size=common.BATCH,
-    )
+    common.tell_places(tasks, NoticeKind.ASSIGNED, now=now)
     if is_recorded and tasks:
         _record(share, tasks, by=by, now=now)
     return tasks
@@ -189,13 +183,7 @@ def withdraw(
         task.move_to(TaskState.WITHDRAWN)
         task.remark = reason
     Task.objects.bulk_update(tasks, ["state", "remark"], batch_size=common.BATCH)
-    Notice.objects.bulk_create(
-        (
-            Notice(place_id=task.place_id, task=task, kind=NoticeKind.WITHDRAWN, at=now)
-            for task in tasks
-        ),
-        batch_size=common.BATCH,
-    )
+    common.tell_places(tasks, NoticeKind.WITHDRAWN, now=now)
     if tasks and is_recorded:
         ledger.record(
             act="tasks.batch.withdrawn",

@@ -48,10 +48,20 @@ def note(task: Task, kind: NoticeKind, *, by: Actor, now: datetime, text: str = 
     Step.objects.create(task=task, kind=kind, at=now, by_label=by.label, text=text)
 
 
-def tell(places: Iterable[str], task: Task, kind: NoticeKind, *, now: datetime) -> None:
-    """Put a notice into the in-tray of each place."""
+def tell_places(tasks: Iterable[Task], kind: NoticeKind, *, now: datetime) -> None:
+    """Put a notice of each task into the in-tray of the place that has it."""
+    _tell(((task.place_id, task) for task in tasks), kind, now=now)
+
+
+def tell_issuers(tasks: Iterable[Task], kind: NoticeKind, *, now: datetime) -> None:
+    """Put a notice of each task into the in-tray of the place that set it."""
+    _tell(((task.issuer_id, task) for task in tasks), kind, now=now)
+
+
+def _tell(addressed: Iterable[tuple[str, Task]], kind: NoticeKind, *, now: datetime) -> None:
     Notice.objects.bulk_create(
-        Notice(place_id=place, task=task, kind=kind, at=now) for place in places
+        (Notice(place_id=place, task=task, kind=kind, at=now) for place, task in addressed),
+        batch_size=BATCH,
     )
 
 

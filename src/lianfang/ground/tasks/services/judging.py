@@ -37,7 +37,7 @@ def accept(*, task_id: int, by: Actor, now: datetime, remark: str = "") -> Task:
     task.closed_at, task.closed_by_id = now, by.account_id
     task.save(update_fields=["state", "remark", "closed_at", "closed_by"])
     common.note(task, NoticeKind.ACCEPTED, by=by, now=now, text=task.remark)
-    common.tell([task.place_id], task, NoticeKind.ACCEPTED, now=now)
+    common.tell_places([task], NoticeKind.ACCEPTED, now=now)
     common.record(task, "accepted", by=by, now=now)
     return task
 
@@ -63,7 +63,7 @@ def return_(*, task_id: int, remark: str, by: Actor, now: datetime) -> Task:
     task.remark, task.overdue_in = remark, ""
     task.save(update_fields=["state", "remark", "overdue_in"])
     common.note(task, NoticeKind.RETURNED, by=by, now=now, text=remark)
-    common.tell([task.place_id], task, NoticeKind.RETURNED, now=now)
+    common.tell_places([task], NoticeKind.RETURNED, now=now)
     common.record(task, "returned", by=by, now=now)
     return task
 

@@ -38,7 +38,7 @@ def ask(*, task_id: int, text: str, by: Actor, now: datetime) -> Question:
         task=task, text=text, asked_at=now, asked_by_id=by.account_id, asked_as=by.label
     )
     common.note(task, NoticeKind.QUERIED, by=by, now=now, text=text)
-    common.tell([task.issuer_id], task, NoticeKind.QUERIED, now=now)
+    common.tell_issuers([task], NoticeKind.QUERIED, now=now)
     common.record(task, "queried", by=by, now=now)
     return question
 
@@ -61,7 +61,7 @@ def answer(*, task_id: int, text: str, by: Actor, now: datetime) -> Task:
     _close(question, text, by=by, now=now)
     _set_clock_running(task, question, now=now)
     common.note(task, NoticeKind.ANSWERED, by=by, now=now, text=text)
-    common.tell([task.place_id], task, NoticeKind.ANSWERED, now=now)
+    common.tell_places([task], NoticeKind.ANSWERED, now=now)
     common.record(task, "answered", by=by, now=now)
     return task
 

@@ -13,7 +13,7 @@ from lianfang.ground.places import scope
 from lianfang.ground.posts.actors import check_may
 from lianfang.ground.tasks import policies, rules
 from lianfang.ground.tasks.errors import NobodyToRemind, RemindedRecently
-from lianfang.ground.tasks.models import Notice, Task
+from lianfang.ground.tasks.models import Task
 from lianfang.ground.tasks.services import common
 from lianfang.ground.tasks.terms import TO_DO_STATES, NoticeKind, TaskState
 
@@ -49,7 +49,7 @@ def remind(*, subject: str, by: Actor, now: datetime) -> Reminded:
     if not due:
         raise RemindedRecently(count=len(missing), at=_next_time(missing))
     Task.objects.filter(pk__in=[task.pk for task in due]).update(reminded_at=now)
-    _tell_all(due, NoticeKind.REMINDED, now=now)
+    common.tell_places(due, NoticeKind.REMINDED, now=now)
     ledger.record(
         act="tasks.batch.reminded",
         by=by,
@@ -79,13 +79,6 @@ def _next_time(tasks: Sequence[Task]) -> str:
     return date_format(timezone.localtime(earliest + rules.REMINDER_PAUSE), "H:i")
 
 
-def _tell_all(tasks: Sequence[Task], kind: NoticeKind, *, now: datetime) -> None:
-    Notice.objects.bulk_create(
-        (Notice(place_id=task.place_id, task=task, kind=kind, at=now) for task in tasks),
-        batch_size=common.BATCH,
-    )
-
-
 @transaction.atomic
 def mark_overdue(*, by: Actor, now: datetime) -> int:
     """Tell both levels of every task that has newly run out of time (逾期). Running twice adds nothing."""
@@ -98,14 +91,8 @@ def mark_overdue(*, by: Actor, now: datetime) -> int:
     for task in tasks:
         task.overdue_in = task.state
     Task.objects.bulk_update(tasks, ["overdue_in"], batch_size=common.BATCH)
-    _tell_all(tasks, NoticeKind.OVERDUE, now=now)
-    Notice.objects.bulk_create(
-        (
-            Notice(place_id=task.issuer_id, task=task, kind=NoticeKind.OVERDUE, at=now)
-            for task in tasks
-        ),
-        batch_size=common.BATCH,
-    )
+    common.tell_places(tasks, NoticeKind.OVERDUE, now=now)
+    common.tell_issuers(tasks, NoticeKind.OVERDUE, now=now)
     ledger.record(
         act="tasks.batch.overdue",
         by=by,

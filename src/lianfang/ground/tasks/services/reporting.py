@@ -60,7 +60,7 @@ def report(
     )
     _keep(task, proofs, by=by, now=now)
     common.note(task, NoticeKind.REPORTED, by=by, now=now, text=text)
-    common.tell([task.issuer_id], task, NoticeKind.REPORTED, now=now)
+    common.tell_issuers([task], NoticeKind.REPORTED, now=now)
     digests = [proof.sha256 for proof in proofs]
     common.record(task, "reported", by=by, now=now, data={"evidence": digests})
     return task
