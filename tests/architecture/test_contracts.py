@@ -21,6 +21,14 @@ BREAKS = {
         "ground/kernel/intruder.py",
         "import lianfang.ground.places",
     ),
+    "Rooms of the people's floor follow the traveller": (
+        "people/journeys/intruder.py",
+        "import lianfang.people.screening",
+    ),
+    "The pad is served beside the door its facts come in by": (
+        "doors/sync/intruder.py",
+        "import lianfang.doors.pad",
+    ),
     "The board shows situation reports; they do not know the board": (
         "insight/sitreps/intruder.py",
         "import lianfang.insight.board",

@@ -278,7 +278,7 @@ def test_maps_are_small_and_credit_their_source() -> None:
 def test_offices_sit_at_levels_of_the_pack_with_known_roles(pack: Path) -> None:
     levels = {level["code"] for level in document(pack / "pack.yaml")["levels"]}
     roles = "commander first_responsible duty_officer epidemiologist clinician barrier_officer"
-    known = set(f"{roles} grid_worker data_protection administrator".split())
+    known = set(f"{roles} reception grid_worker data_protection administrator".split())
     offices = document(pack / "offices.yaml")
     assert {level for office in offices for level in office["levels"]} <= levels
     assert {office["role"] for office in offices} == known

@@ -13,6 +13,7 @@ class Role(TextChoices):
     EPIDEMIOLOGIST = "epidemiologist", _("Disease-control investigator")  # 流调员
     CLINICIAN = "clinician", _("Fever-clinic doctor")  # 发热门诊医生
     BARRIER_OFFICER = "barrier_officer", _("Checkpoint officer")  # 卡口执勤员
+    RECEPTION = "reception", _("Reception officer")  # 接收点值守员
     GRID_WORKER = "grid_worker", _("Grid worker")  # 网格员
     DATA_PROTECTION = "data_protection", _("Data-protection officer")  # 数据保护负责人
     ADMINISTRATOR = "administrator", _("System administrator")  # 系统管理员

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                             ("epidemiologist", "Disease-control investigator"),
                             ("clinician", "Fever-clinic doctor"),
                             ("barrier_officer", "Checkpoint officer"),
+                            ("reception", "Reception officer"),
                             ("grid_worker", "Grid worker"),
                             ("data_protection", "Data-protection officer"),
                             ("administrator", "System administrator"),

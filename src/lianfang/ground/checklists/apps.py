@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ChecklistsConfig(AppConfig):
+    name = "lianfang.ground.checklists"
+    label = "checklists"
+    default_auto_field = "django.db.models.BigAutoField"

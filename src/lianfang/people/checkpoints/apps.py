@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CheckpointsConfig(AppConfig):
+    name = "lianfang.people.checkpoints"
+    label = "checkpoints"
+    default_auto_field = "django.db.models.BigAutoField"
