@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,7 @@ class ObservationConfig(AppConfig):
     name = "lianfang.people.observation"
     label = "observation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("lianfang.people.observation.acts").register()
+        import_module("lianfang.people.observation.listening").subscribe()

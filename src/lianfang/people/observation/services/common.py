@@ -1,0 +1,72 @@
+"""What every act on an observation shares: the lock, the record, the tally."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.utils import timezone
+
+from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.ledger import services as ledger
+from lianfang.people.observation.errors import ObservationOver, TextMissing
+from lianfang.people.observation.models import Placement, Tally
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from lianfang.ground.posts.actors import Actor
+
+LONGEST_TEXT = 4000
+BATCH = 500
+
+
+def locked(placement_id: int) -> Placement:
+    """The observation, held until the transaction ends."""
+    placement = (
+        Placement.objects.select_for_update(of=("self",))
+        .select_related("place", "decided_place")
+        .filter(pk=placement_id)
+        .first()
+    )
+    if placement is None:
+        raise NotFound(what=Placement._meta.verbose_name)
+    return placement
+
+
+def check_open(placement: Placement, *, now: datetime) -> None:
+    if not placement.is_open or now >= placement.ends_at:
+        raise ObservationOver
+
+
+def words(text: str, *, needed: bool = True) -> str:
+    text = text.strip().replace("\x00", "")[:LONGEST_TEXT]
+    if needed and not text:
+        raise TextMissing(what="", why="")
+    return text
+
+
+def today(now: datetime) -> date:
+    return timezone.localtime(now).date()
+
+
+def record(
+    placement: Placement, act: str, *, by: Actor, now: datetime, data: dict[str, object]
+) -> None:
+    """One ledger entry; nothing in it says who the person is."""
+    ledger.record(
+        act=f"observation.{act}",
+        by=by,
+        at=now,
+        place=placement.place_id,
+        subject=f"placement:{placement.pk}",
+        data=data,
+    )
+
+
+def count(placement: Placement, *, now: datetime, begun: int = 0, ended: int = 0) -> None:
+    """Keep the tally of the place and day in step."""
+    row, _is_new = Tally.objects.get_or_create(
+        place_id=placement.place_id, day=today(now), setting=placement.setting
+    )
+    Tally.objects.filter(pk=row.pk).update(begun=F("begun") + begun, ended=F("ended") + ended)
