@@ -8,6 +8,7 @@ DOORS = {
     "actors",
     "acts",
     "errors",
+    "evidence",
     "faces",
     "loading",
     "naming",
