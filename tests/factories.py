@@ -23,6 +23,7 @@ from lianfang.ground.posts import actors
 from lianfang.ground.posts import queries as posts
 from lianfang.ground.posts.models import Account, Holding, Office, Post
 from lianfang.ground.posts.terms import HEADQUARTERS_ROLES, Role
+from lianfang.ground.rulepacks import loading as rulepack_loading
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -57,6 +58,12 @@ def littoral(db, settings) -> Place:
     settings.DATA_DIR = LITTORAL.parent
     loading.load(DataFolder(LITTORAL), by=actors.system(), now=NOON, report=lambda rows: None)
     return Place.objects.get(code="7")
+
+
+@pytest.fixture
+def rule_packs(db) -> None:
+    """The rule packs of Hunan, signed with a key of this test run."""
+    rulepack_loading.load(DataFolder(HUNAN), by=actors.system(), now=NOON, report=lambda rows: None)
 
 
 @pytest.fixture(autouse=True, scope="session")
