@@ -27,8 +27,10 @@ class ChecklistForm(forms.Form):
     works without scripts.
     """
 
-    def __init__(self, template: Template, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=PREFIX, **kwargs)
+    prefix = PREFIX
+
+    def __init__(self, template: Template, *args: Any) -> None:
+        super().__init__(*args)
         self.template = template
         self.photos: dict[str, evidence.Proof] = {}
         for item in template.items:
@@ -58,7 +60,11 @@ def keep_photos(form: ChecklistForm) -> None:
 
 
 def _field(item: Item, template: Template) -> forms.Field:
-    common: dict[str, Any] = {"label": item.label, "help_text": _help(item, template), "required": False}
+    common: dict[str, Any] = {
+        "label": item.label,
+        "help_text": _help(item, template),
+        "required": False,
+    }
     match item.type:
         case ItemType.YES_NO:
             return forms.ChoiceField(choices=YesNo.choices, widget=forms.RadioSelect, **common)

@@ -11,9 +11,9 @@ class ItemType(TextChoices):
     YES_NO = "yes_no", _("Yes or no")  # 是否
     CHOICE = "choice", _("One of several")  # 单选
     CHOICES = "choices", _("Any of several")  # 多选
-    NUMBER = "number", _("Number")  # 数字
+    NUMBER = "number", pgettext_lazy("kind of answer", "Number")  # 数字
     TEMPERATURE = "temperature", _("Temperature")  # 体温
-    TEXT = "text", _("Text")  # 文字
+    TEXT = "text", pgettext_lazy("kind of answer", "Text")  # 文字
     PHOTO = "photo", _("Photo")  # 照片
 
 
@@ -28,7 +28,7 @@ class YesNo(TextChoices):
 class Purpose(TextChoices):
     """What a checklist is for."""
 
-    INSPECTION = "inspection", _("Inspection")  # 巡查
+    INSPECTION = "inspection", _("Inspection")  # 检查
     SWEEP = "sweep", _("Household visit")  # 入户排查
     OBSERVATION = "observation", _("Observation check")  # 健康监测
     OPENING = "opening", _("Before opening")  # 启用前核查
@@ -38,5 +38,5 @@ class Urgency(TextChoices):
     """How soon a finding asks for action."""
 
     NOW = "now", _("Act now")  # 立即处置
-    TODAY = "today", _("Today")  # 当日处置
+    TODAY = "today", pgettext_lazy("urgency", "Today")  # 当日处置
     NOTE = "note", _("For the record")  # 记录备查

@@ -6,53 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('valid_from', models.DateField()),
-                ('purpose', models.CharField(choices=[('inspection', 'Inspection'), ('sweep', 'Household visit'), ('observation', 'Observation check'), ('opening', 'Before opening')], max_length=12)),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("valid_from", models.DateField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("inspection", "Inspection"),
+                            ("sweep", "Household visit"),
+                            ("observation", "Observation check"),
+                            ("opening", "Before opening"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'checklist',
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='a_checklist_version_is_one')],
+                "verbose_name": "checklist",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "version"), name="a_checklist_version_is_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Filled',
+            name="Filled",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=60)),
-                ('answers', models.JSONField()),
-                ('found', models.JSONField(verbose_name='codes of the findings')),
-                ('at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(null=True, verbose_name="what the device's clock showed")),
-                ('device', models.UUIDField(null=True)),
-                ('seq', models.PositiveBigIntegerField(null=True)),
-                ('by_label', models.CharField(max_length=160)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filled', to='checklists.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("answers", models.JSONField()),
+                ("found", models.JSONField(verbose_name="codes of the findings")),
+                ("at", models.DateTimeField()),
+                (
+                    "device_at",
+                    models.DateTimeField(null=True, verbose_name="what the device's clock showed"),
+                ),
+                ("device", models.UUIDField(null=True)),
+                ("seq", models.PositiveBigIntegerField(null=True)),
+                ("by_label", models.CharField(max_length=160)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filled",
+                        to="checklists.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'filled checklist',
-                'indexes': [models.Index(fields=['place', '-at'], name='filled_by_place'), models.Index(fields=['subject', '-at'], name='filled_by_subject')],
-                'constraints': [models.UniqueConstraint(fields=('device', 'seq'), name='a_filled_checklist_comes_once'), models.CheckConstraint(condition=models.Q(models.Q(('device', None), ('seq', None)), models.Q(('device__isnull', False), ('seq__isnull', False)), _connector='OR'), name='a_device_numbers_what_it_fills')],
+                "verbose_name": "filled checklist",
+                "indexes": [
+                    models.Index(fields=["place", "-at"], name="filled_by_place"),
+                    models.Index(fields=["subject", "-at"], name="filled_by_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("device", "seq"), name="a_filled_checklist_comes_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("device", None), ("seq", None)),
+                            models.Q(("device__isnull", False), ("seq__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_device_numbers_what_it_fills",
+                    ),
+                ],
             },
         ),
     ]
