@@ -41,6 +41,26 @@ def actor_of(account: Account, *, post_id: int | None = None) -> Actor | None:
     )
 
 
+def acting_in(post_id: int, *, label: str = "") -> Actor:
+    """The post acting without an account, as a device does that was let in for it."""
+    post = Post.objects.select_related("place", "office").get(pk=post_id)
+    return Actor(
+        account_id=None,
+        post_id=post.pk,
+        role=Role(post.office.role),
+        place=post.place_id,
+        prefixes=places.prefixes_of(post.place_id),
+        label=label or str(post),
+        is_headquarters=False,
+    )
+
+
+def posts_within(prefixes: Iterable[str], *, roles: Collection[Role]) -> QuerySet[Post]:
+    """Posts with one of these roles whose place lies in a scope, by place."""
+    found = Post.objects.filter(scope.within(prefixes), office__role__in=list(roles))
+    return found.select_related("place", "office").order_by("place_id", "office__name")
+
+
 def first_responsible_of(codes: Iterable[str]) -> dict[str, int]:
     """Place code -> post of its first responsible person (第一责任人), where the place has one."""
     found = Post.objects.filter(
