@@ -7,7 +7,7 @@ import pytest
 from lianfang.ground.handovers import errors, queries, services
 from lianfang.ground.handovers.models import Custody, Handover
 from lianfang.ground.handovers.terms import Box, HandoverState, Unit
-from lianfang.ground.kernel.errors import IllegalMove, NotFound
+from lianfang.ground.kernel.errors import IllegalMove, NotAllowed, NotFound
 from lianfang.ground.ledger.models import Entry
 from lianfang.ground.posts.terms import Role
 from tests.factories import NOON, an_actor
@@ -61,7 +61,7 @@ def test_nobody_is_offered_who_was_not_taken_into_care(sender):
 
 def test_somebody_on_the_way_is_not_offered_to_a_second_unit(sender):
     first = offer(sender)
-    with pytest.raises(errors.AlreadyOffered, match="Hotel A|甲宾馆") as refused:
+    with pytest.raises(errors.AlreadyOffered) as refused:
         offer(sender, receiver=WARD)
     assert "Hotel A" in refused.value.sentence()
     assert Handover.objects.get() == first
@@ -104,7 +104,7 @@ def test_a_stranger_sees_nothing_and_a_checkpoint_takes_nobody(sender, doctor):
     handover = offer(sender)
     with pytest.raises(NotFound):
         services.accept(handover_id=handover.pk, by=doctor, now=LATER)
-    with pytest.raises(errors.NotYoursToReceive):
+    with pytest.raises(NotAllowed):
         services.accept(handover_id=handover.pk, by=sender, now=LATER)
     assert queries.owner_of(SUBJECT) == GATE
 

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.ground.handovers.policies import READ as HANDOVERS
 from lianfang.ground.kernel import clock
 from lianfang.ground.posts import faces
 from lianfang.ground.posts.policies import MANAGE
@@ -40,6 +41,7 @@ CORRIDORS = [
     Corridor(page="board:desk", label=_("Desk")),
     Corridor(page="orders:list", label=_("Orders")),
     Corridor(page="tasks:list", label=_("Tasks")),
+    Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="sitreps:list", label=_("Reports")),
     Corridor(page="places:own", label=_("Places")),
     Corridor(page="posts:accounts", label=_("Accounts"), roles=MANAGE.roles),

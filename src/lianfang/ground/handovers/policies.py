@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianfang.ground.handovers.errors import NotYoursToReceive, NotYoursToSend
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.errors import NotAllowed, NotFound
 from lianfang.ground.posts.actors import Act, may
 from lianfang.ground.posts.terms import Role
 
@@ -41,12 +41,20 @@ def may_send(by: Actor, handover: Handover) -> bool:
 
 
 def check_may_receive(by: Actor, handover: Handover) -> None:
+    _check_role(by, RECEIVE, handover)
     check_may_read(by, handover)
     if not may_receive(by, handover):
         raise NotYoursToReceive(unit=handover.receiver_label)
 
 
 def check_may_send(by: Actor, handover: Handover) -> None:
+    _check_role(by, SEND, handover)
     check_may_read(by, handover)
     if not may_send(by, handover):
         raise NotYoursToSend(unit=handover.sender_label)
+
+
+def _check_role(by: Actor, act: Act, handover: Handover) -> None:
+    """A role that never has the act is told so, whether or not it may see the hand-over."""
+    if by.role is not None and by.role not in act.roles:
+        raise NotAllowed(act=act.code, place=handover.receiver_id)

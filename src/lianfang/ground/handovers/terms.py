@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.ground.kernel.states import StateMachine
 
@@ -13,10 +14,10 @@ class HandoverState(TextChoices):
     """How far somebody or something has got from one unit to the next (移交)."""
 
     OFFERED = "offered", _("Offered")  # 待接收
-    ACCEPTED = "accepted", _("Accepted")  # 已同意接收
+    ACCEPTED = "accepted", pgettext_lazy("hand-over", "Accepted")  # 已同意接收
     DEPARTED = "departed", _("On the way")  # 转运途中
     ARRIVED = "arrived", _("Arrived")  # 已到达
-    CONFIRMED = "confirmed", _("Confirmed")  # 已确认
+    CONFIRMED = "confirmed", pgettext_lazy("hand-over", "Confirmed")  # 已确认
     REFUSED = "refused", _("Refused")  # 拒收
     WITHDRAWN = "withdrawn", _("Withdrawn")  # 已撤回
     TIMED_OUT = "timed_out", _("Out of time")  # 超时退回

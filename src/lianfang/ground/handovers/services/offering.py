@@ -91,7 +91,7 @@ def offer_many(offers: Sequence[Offer], *, by: Actor, now: datetime) -> list[Han
 @transaction.atomic
 def withdraw(*, handover_id: int, by: Actor, now: datetime, reason: str = "") -> Handover:
     """Take an offer back while the person has not left. The sender answers again, or still."""
-    handover = common.locked(handover_id, by=by)
+    handover = common.locked(handover_id)
     policies.check_may_send(by, handover)
     if handover.state == HandoverState.WITHDRAWN:
         return handover

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lianfang.ground.handovers import policies
-from lianfang.ground.handovers.errors import NotYoursToSend, ReasonMissing
+from lianfang.ground.handovers.errors import ReasonMissing
 from lianfang.ground.handovers.services import common
 from lianfang.ground.handovers.terms import HandoverState
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def accept(*, handover_id: int, by: Actor, now: datetime, note: str = "") -> Handover:
     """Say yes: from this moment the receiver answers. Safe to repeat."""
-    handover = common.locked(handover_id, by=by)
+    handover = common.locked(handover_id)
     policies.check_may_receive(by, handover)
     if handover.state == HandoverState.ACCEPTED:
         return handover
@@ -37,7 +37,7 @@ def refuse(*, handover_id: int, by: Actor, now: datetime, reason: str) -> Handov
     Raises:
         ReasonMissing: without a reason the sender does not know where to turn.
     """
-    handover = common.locked(handover_id, by=by)
+    handover = common.locked(handover_id)
     policies.check_may_receive(by, handover)
     if handover.state == HandoverState.REFUSED:
         return handover
@@ -53,9 +53,9 @@ def refuse(*, handover_id: int, by: Actor, now: datetime, reason: str) -> Handov
 @transaction.atomic
 def depart(*, handover_id: int, by: Actor, now: datetime, means: str = "") -> Handover:
     """The person has left, by what means. Either side may say so: whoever drives, knows."""
-    handover = common.locked(handover_id, by=by)
-    if not (policies.may_send(by, handover) or policies.may_receive(by, handover)):
-        raise NotYoursToSend(unit=handover.sender_label)
+    handover = common.locked(handover_id)
+    if not policies.may_receive(by, handover):
+        policies.check_may_send(by, handover)
     if handover.state == HandoverState.DEPARTED:
         return handover
     common.step(handover, HandoverState.DEPARTED, by=by, now=now, remark=means)
@@ -77,7 +77,7 @@ def confirm(*, handover_id: int, by: Actor, now: datetime, note: str = "") -> Ha
 def _received(
     handover_id: int, state: HandoverState, *, by: Actor, now: datetime, note: str
 ) -> Handover:
-    handover = common.locked(handover_id, by=by)
+    handover = common.locked(handover_id)
     policies.check_may_receive(by, handover)
     if handover.state != state:
         common.step(handover, state, by=by, now=now, remark=note)
