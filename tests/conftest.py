@@ -40,6 +40,10 @@ _choose_store()
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.config.settings"
 django.setup()
 
+from lianfang.ground.identity import keyring  # noqa: E402  needs the settings chosen above
+
+keyring.make_for_demonstration()
+
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):

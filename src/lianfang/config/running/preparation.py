@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from lianfang.config.progress import console
+from lianfang.ground.identity import keyring
 
 RunCommand = Callable[..., object]
 
@@ -19,6 +20,7 @@ RunCommand = Callable[..., object]
 def prepare(*, run: RunCommand) -> None:
     """Do what is missing and skip what is done. `run` runs a command of `lianfang` by its words."""
     migrate()
+    keyring.make_for_demonstration()
     if settings.IS_DEMONSTRATION and not is_filled():
         fill(run=run)
 
