@@ -102,3 +102,9 @@ def check_second_unit(by: Actor, override: Override) -> None:
     same_person = by.account_id is None or by.account_id == override.asked_by_id
     if same_person or by.label == override.asked_as:
         raise SecondUnitNeeded(act=PLACE.code, place=by.place)
+
+
+def check_is_not(by: Actor, label: str) -> None:
+    """Nobody examines their own placements."""
+    if by.role is not None and by.label == label:
+        raise OwnDecision(act=OVERSEE.code, place=by.place)

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from datetime import date
 
 NOON = 12
+HALF_DAY = timedelta(hours=12)
 # Nobody alive and awake reads outside this; what does is a slip of the finger.
 PLAUSIBLE_C = (Decimal(30), Decimal(45))
 _TENTH = Decimal("0.1")
+TOLERANCE = Decimal("0.5")
 FEWEST_ALIKE = 5
 SHARE_ALIKE = 0.8
 SHARE_EXPLAINED = 0.5
@@ -145,7 +147,10 @@ _NEEDED: Mapping[str, tuple[DutyKind, ...]] = {
     "mental": (DutyKind.PSYCHOLOGY,),
     "language": (DutyKind.INTERPRETER,),
     "no_phone": (DutyKind.DOORSTEP,),
+    "chronic": (DutyKind.MEDICINE,),
+    "alone": (DutyKind.ANIMALS, DutyKind.DAILY_CARE),
 }
+SUPPORT_WITHIN = {True: timedelta(hours=4), False: timedelta(hours=24)}
 # Without these a life is at stake before the next day.
 VITAL = frozenset({DutyKind.DIALYSIS, DutyKind.CHEMOTHERAPY, DutyKind.PREGNANCY, DutyKind.GUARDIAN})
 
@@ -194,6 +199,11 @@ def alike(batch: Sequence[Marked]) -> list[Alike]:
     return found
 
 
+def differs(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether two readings of one check contradict each other beyond what thermometers do."""
+    return one is not None and other is not None and abs(one - other) > TOLERANCE
+
+
 def _is_explained(batch: Sequence[Marked]) -> bool:
     _ref, count = _most_common(marked.evidence_ref for marked in batch)
     return count >= SHARE_EXPLAINED * len(batch)
@@ -202,6 +212,3 @@ def _is_explained(batch: Sequence[Marked]) -> bool:
 def _most_common(values: Iterable[str]) -> tuple[str, int]:
     counted = Counter(value for value in values if value)
     return counted.most_common(1)[0] if counted else ("", 0)
-
-
-SUPPORT_WITHIN = {True: timedelta(hours=4), False: timedelta(hours=24)}

@@ -13,6 +13,7 @@ from lianfang.people.observation.errors import ObservationOver, TextMissing
 from lianfang.people.observation.models import Placement, Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from lianfang.ground.posts.actors import Actor
@@ -51,7 +52,7 @@ def today(now: datetime) -> date:
 
 
 def record(
-    placement: Placement, act: str, *, by: Actor, now: datetime, data: dict[str, object]
+    placement: Placement, act: str, *, by: Actor, now: datetime, data: Mapping[str, object]
 ) -> None:
     """One ledger entry; nothing in it says who the person is."""
     ledger.record(
@@ -60,7 +61,7 @@ def record(
         at=now,
         place=placement.place_id,
         subject=f"placement:{placement.pk}",
-        data=data,
+        data=dict(data),
     )
 
 

@@ -129,7 +129,7 @@ def place_checked(
     return _begin(order, evidence, ends_at=ends_at, pack=constants.pack, by=by, now=now)
 
 
-def _begin(  # noqa: PLR0913  the decision and its dates
+def _begin(
     order: Order, evidence: Evidence, *, ends_at: datetime, pack: str, by: Actor, now: datetime
 ) -> Placement:
     placement = Placement.objects.create(
