@@ -52,6 +52,8 @@ class Facility(models.Model):
     capacity_basis = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
+    # A report that says "stations at the ways in" is kept as it is; nobody can be sent there.
+    is_unnamed = models.BooleanField(_("sites that the source does not name"), default=False)
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -102,6 +104,7 @@ class FacilitySource(models.Model):
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     says = models.TextField(_("what it says"), blank=True)
+    says_en = models.TextField(blank=True)
     published_on = models.DateField(null=True)
     url = models.CharField(max_length=300, blank=True)
 
@@ -113,6 +116,10 @@ class FacilitySource(models.Model):
     @property
     def label(self) -> str:
         return localized(self.title, self.title_en)
+
+    @property
+    def words(self) -> str:
+        return localized(self.says, self.says_en)
 
 
 class Room(models.Model):

@@ -131,7 +131,7 @@ def near(
 
 def accepting(kinds: Collection[str]) -> QuerySet[Facility]:
     """Facilities of some kinds to which somebody can be sent."""
-    found = Facility.objects.filter(of_kinds(kinds)).select_related("place")
+    found = Facility.objects.filter(of_kinds(kinds), is_unnamed=False).select_related("place")
     found = found.exclude(verification__in=sorted(NOT_ACCEPTING))
     return found.exclude(state__in=[FacilityState.PLANNED, FacilityState.CLOSED])
 
