@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.ledger import services as ledger
+from lianfang.ground.posts import actors
 from lianfang.people.observation.errors import ObservationOver, TextMissing
 from lianfang.people.observation.models import Placement, Tally
 
@@ -45,6 +46,11 @@ def words(text: str, *, needed: bool = True) -> str:
     if needed and not text:
         raise TextMissing(what="", why="")
     return text
+
+
+def on_behalf(placement: Placement, *, by: Actor) -> Actor:
+    """The product carrying out, in other rooms, what follows from an act that was allowed here."""
+    return actors.system(place=placement.place_id, label=by.label, post_id=by.post_id)
 
 
 def today(now: datetime) -> date:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lianfang.ground.handovers import services as handing
+from lianfang.ground.identity import services as vault
+from lianfang.ground.identity.terms import RecordClass
 from lianfang.ground.ledger import services as ledger
-from lianfang.ground.posts import actors
 from lianfang.people.observation import policies, rules
 from lianfang.people.observation.models import Placement
 from lianfang.people.observation.services import caring, common, noticing
@@ -59,8 +60,9 @@ def _close(
         common.count(placement, now=now, ended=1)
     caring.close([placement.pk], None, state=DutyState.NOT_NEEDED, now=now, by=by)
     noticing.issue(placement, NoticeKind.RELEASE, by=by, now=now)
+    acting = common.on_behalf(placement, by=by)
+    vault.purpose_met(placement.person, record_class=RecordClass.OBSERVED, by=acting, now=now)
     if not stays_in_hospital:
-        acting = actors.system(place=placement.place_id, label=by.label, post_id=by.post_id)
         handing.release(subject=placement.subject, by=acting, now=now)
 
 

@@ -154,7 +154,7 @@ def _begin(
         is_synthetic=order.is_synthetic,
     )
     _keep_exposure(placement, order, evidence, by=by, now=now)
-    vault.widen(order.person, record_class=RecordClass.OBSERVED, by=by, now=now)
+    _tell_vault(placement, by=by, now=now)
     _owe_support(placement, now=now)
     noticing.issue(placement, NoticeKind.PLACEMENT, by=by, now=now)
     if handovers.owner_of(placement.subject) == placement.unit:
@@ -173,6 +173,19 @@ def _begin(
         },
     )
     return placement
+
+
+def _tell_vault(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """The person is kept for this reason now, and the unit that looks after them may see them."""
+    acting = common.on_behalf(placement, by=by)
+    vault.widen(
+        placement.person,
+        record_class=RecordClass.OBSERVED,
+        by=acting,
+        now=now,
+        evidence=f"{placement.evidence_kind}:{placement.evidence_ref}",
+    )
+    vault.entrust([placement.person], place=placement.place_id, by=acting, now=now)
 
 
 def _next_walk(unit: Unit) -> int:

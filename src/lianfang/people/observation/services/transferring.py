@@ -15,6 +15,7 @@ from lianfang.ground.handovers import queries as handovers
 from lianfang.ground.handovers import services as handing
 from lianfang.ground.handovers.terms import Unit
 from lianfang.ground.identity import queries as identity
+from lianfang.ground.identity import services as vault
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.posts import actors
 from lianfang.people.observation import packing, policies
@@ -69,7 +70,7 @@ def unit_of(facility_id: int) -> Unit:
 
 def _offer(placement: Placement, hospital: Unit, *, by: Actor, now: datetime) -> bool:
     """Offer the person to the hospital with the clock of the pack; False when it cannot be done now."""
-    acting = actors.system(place=placement.place_id, label=by.label, post_id=by.post_id)
+    acting = common.on_behalf(placement, by=by)
     due = now + packing.constants(common.today(now)).transfer
     masked = identity.masked([placement.person]).get(placement.person)
     label = masked.label if masked else str(placement.person)[:8]
@@ -114,7 +115,7 @@ def arrived(*, subject: str, receiver: Unit, by: Actor, now: datetime) -> Placem
         return None
     was_there = placement.unit == receiver
     if placement.state == PlacementState.ORDERED:
-        _move_house(placement, receiver)
+        _move_house(placement, receiver, now=now)
         placing.start(placement, now=now)
         common.record(placement, "placement.begun", by=by, now=now, data={})
         return placement
@@ -141,12 +142,12 @@ def _open_of(subject: str) -> Placement | None:
 
 def _change_unit(placement: Placement, receiver: Unit, *, by: Actor, now: datetime) -> None:
     common.count(placement, now=now, ended=1)
-    _move_house(placement, receiver)
+    _move_house(placement, receiver, now=now)
     common.count(placement, now=now, begun=1)
     common.record(placement, "placement.moved", by=by, now=now, data={"to": receiver.place})
 
 
-def _move_house(placement: Placement, receiver: Unit) -> None:
+def _move_house(placement: Placement, receiver: Unit, *, now: datetime) -> None:
     if placement.unit == receiver:
         return
     placement.place_id, placement.facility = receiver.place, receiver.facility
@@ -154,6 +155,8 @@ def _move_house(placement: Placement, receiver: Unit) -> None:
     placement.setting = _setting_of(receiver)
     placement.save()
     placement.refresh_from_db(fields=["place"])
+    acting = actors.system(place=receiver.place)
+    vault.entrust([placement.person], place=receiver.place, by=acting, now=now)
 
 
 def _setting_of(unit: Unit) -> Setting:
