@@ -35,9 +35,7 @@ def proposed(**facts):
 def a_checkpoint(**facts):
     """An approved one that nobody has opened."""
     checkpoint = proposed(**facts)
-    return services.approve(
-        checkpoint_id=checkpoint.pk, by=actors.system(place=PROVINCE), now=NOON
-    )
+    return services.approve(checkpoint_id=checkpoint.pk, by=actors.system(place=PROVINCE), now=NOON)
 
 
 def a_crew(count=4, *, hours=8, begins=NOON, lead="Crew A"):
@@ -48,9 +46,7 @@ def a_crew(count=4, *, hours=8, begins=NOON, lead="Crew A"):
 
 def staffed(count=4, **facts):
     checkpoint = a_checkpoint(**facts)
-    services.staff(
-        checkpoint_id=checkpoint.pk, crewing=a_crew(count), by=actors.system(), now=NOON
-    )
+    services.staff(checkpoint_id=checkpoint.pk, crewing=a_crew(count), by=actors.system(), now=NOON)
     return checkpoint
 
 

@@ -55,8 +55,9 @@ def _page(
         "template": template,
         "form": form,
         "may_fill": policies.may_fill(request.actor),
-        "subject": request.POST.get("subject", ""),
-        "place": request.POST.get("place", request.actor.place),
+        # A page that asks for a checklist says of what.
+        "subject": request.POST.get("subject", request.GET.get("subject", "")),
+        "place": request.POST.get("place", request.GET.get("place", request.actor.place)),
         **more,
     }
     return render(request, "checklists/checklist.html", context)

@@ -169,7 +169,7 @@ def _enter(row: dict[str, Any]) -> str:
         for number, lane in enumerate(row["lanes"], start=1)
     )
     Shift.objects.bulk_create(_shift(checkpoint, shift) for shift in row.get("shifts", []))
-    _history(checkpoint)
+    _history(checkpoint, row)
     if "traffic" in row:
         sample.fill(checkpoint, row["traffic"], until=moment_of(row["traffic"]["until"]))
     return checkpoint.code
@@ -190,7 +190,7 @@ def _checkpoint(row: dict[str, Any]) -> Checkpoint:
         kind=row["kind"],
         is_border=row.get("border", False),
         state=state,
-        proposed_by=row.get("proposer", {}).get("zh", ""),
+        proposed_by=row["proposer"]["zh"],
         proposed_from_id=row["place"],
         proposed_at=opened_at,
         authority_id=approver["place"] if is_approved else None,
@@ -218,6 +218,7 @@ def _shift(checkpoint: Checkpoint, row: dict[str, Any]) -> Shift:
     return Shift(
         checkpoint=checkpoint,
         lead=row["lead"]["zh"],
+        lead_en=row["lead"].get("en", ""),
         count=row["count"],
         begins_at=moment_of(row["from"]),
         ends_at=moment_of(row["to"]),
@@ -225,14 +226,21 @@ def _shift(checkpoint: Checkpoint, row: dict[str, Any]) -> Shift:
     )
 
 
-def _history(checkpoint: Checkpoint) -> None:
+def _history(checkpoint: Checkpoint, row: dict[str, Any]) -> None:
     """What must have happened for it to stand as it does."""
-    begun = checkpoint.proposed_at
-    deeds = [(Deed.PROPOSED, checkpoint.proposed_by)]
+    begun, proposer, approver = checkpoint.proposed_at, row["proposer"], row.get("approver", {})
+    deeds = [(Deed.PROPOSED, proposer)]
     if checkpoint.approved_at:
-        deeds.append((Deed.APPROVED, checkpoint.approved_by))
+        deeds.append((Deed.APPROVED, approver))
     if checkpoint.opened_at:
-        deeds.append((Deed.OPENED, checkpoint.proposed_by))
+        deeds.append((Deed.OPENED, proposer))
     Step.objects.bulk_create(
-        Step(checkpoint=checkpoint, kind=kind, at=begun, by_label=who) for kind, who in deeds
+        Step(
+            checkpoint=checkpoint,
+            kind=kind,
+            at=begun,
+            by_label=who["zh"],
+            by_label_en=who.get("en", ""),
+        )
+        for kind, who in deeds
     )

@@ -18,10 +18,12 @@ from lianfang.people.checkpoints.reading import (
     Declared,
     block,
     check_disinfection,
+    checklist_problems,
     declaration,
     in_force,
     open_blocks,
     protocols,
+    subject_of,
 )
 from lianfang.people.checkpoints.terms import STANDING_STATES, WORKING_STATES, CheckpointState
 
@@ -303,6 +305,7 @@ __all__ = [
     "block",
     "by_hour",
     "check_disinfection",
+    "checklist_problems",
     "crews",
     "declaration",
     "delay_p90",
@@ -317,6 +320,7 @@ __all__ = [
     "public",
     "shifts_of",
     "standings",
+    "subject_of",
     "to_decide",
     "within",
     "working",

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from lianfang.ground.checklists import queries as checklists
+from lianfang.ground.checklists.rules import findings
+from lianfang.ground.checklists.terms import Urgency
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
 from lianfang.ground.posts.actors import check_may
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lianfang.ground.posts.actors import Actor
+    from lianfang.people.checkpoints.models import Checkpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,30 @@ def declaration(code: str, *, by: Actor, now: datetime) -> Declared:
         language=found.language,
         expires_at=found.expires_at,
     )
+
+
+CHECKLIST = "checkpoint-opening"
+
+
+def subject_of(checkpoint: Checkpoint) -> str:
+    """How other rooms name it."""
+    return f"checkpoint:{checkpoint.code}"
+
+
+def checklist_problems(checkpoint: Checkpoint, *, by: Actor, now: datetime) -> list[str]:
+    """What of the opening checklist stands in the way; nothing where the pack has no such list."""
+    in_use = {template.code: template for template in checklists.in_force(localdate(now))}
+    if CHECKLIST not in in_use:
+        return []
+    since = checkpoint.approved_at or now
+    filled = checklists.filled_in(by).filter(
+        subject=subject_of(checkpoint), version__code=CHECKLIST, at__gte=since
+    )
+    last = filled.first()
+    if last is None:
+        return [_("Nobody has filled it in since the approval.")]
+    found = findings(last.version.template(), last.answers)
+    return [f"{one.label}: {one.action_label}." for one in found if one.urgency == Urgency.NOW]
 
 
 def open_blocks(prefixes: Iterable[str]) -> QuerySet[Block]:

@@ -153,6 +153,7 @@ class Shift(models.Model):
     checkpoint = models.ForeignKey(Checkpoint, models.CASCADE, related_name="shifts")
     post = models.ForeignKey("posts.Post", models.PROTECT, null=True, related_name="+")
     lead = models.CharField(_("who leads"), max_length=160)
+    lead_en = models.CharField(max_length=160, blank=True)
     count = models.PositiveSmallIntegerField(_("people"))
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -178,6 +179,10 @@ class Shift(models.Model):
     def __str__(self) -> str:
         return f"{self.lead} {self.begins_at:%m-%d %H:%M}"
 
+    @property
+    def lead_label(self) -> str:
+        return localized(self.lead, self.lead_en)
+
 
 class Step(models.Model):
     """One line of a checkpoint's history: a decision or a deed, in the words of whoever did it."""
@@ -186,6 +191,7 @@ class Step(models.Model):
     kind = models.CharField(max_length=12, choices=Deed)
     at = models.DateTimeField()
     by_label = models.CharField(max_length=160)
+    by_label_en = models.CharField(max_length=160, blank=True)
     text = models.TextField(blank=True)
     sunset = models.DateTimeField(_("end set by it"), null=True)
 
@@ -196,6 +202,10 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checkpoint_id} {self.kind}"
+
+    @property
+    def who(self) -> str:
+        return localized(self.by_label, self.by_label_en)
 
 
 class Delegation(models.Model):

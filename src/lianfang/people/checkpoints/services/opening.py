@@ -9,6 +9,7 @@ from django.db import transaction
 from lianfang.people.checkpoints import policies, queries
 from lianfang.people.checkpoints.errors import (
     BadLane,
+    ChecklistMissing,
     LastGreenLane,
     NoGreenLane,
     NoLane,
@@ -34,6 +35,8 @@ def open_(*, checkpoint_id: int, by: Actor, now: datetime) -> Checkpoint:
         NotApproved, PastSunset: nothing may stand there.
         TooFewStaff: fewer people on duty than its minimum; says how many are missing.
         NoGreenLane, NoLane: nothing could pass without a stop, or at all.
+        ChecklistMissing: the opening checklist has not been filled in since the approval, or asks
+            for something to be done at once.
     """
     checkpoint = common.locked(checkpoint_id)
     policies.check_may_run(by, checkpoint)
@@ -41,12 +44,21 @@ def open_(*, checkpoint_id: int, by: Actor, now: datetime) -> Checkpoint:
     if checkpoint.state == CheckpointState.OPEN:
         return checkpoint
     check_can_work(checkpoint, now=now)
+    if checkpoint.opened_at is None:
+        _check_list(checkpoint, by=by, now=now)
     checkpoint.move_to(CheckpointState.OPEN)
     checkpoint.opened_at = checkpoint.opened_at or now
     checkpoint.save(update_fields=["state", "opened_at"])
     common.note(checkpoint, Deed.OPENED, by=by, now=now)
     common.record(checkpoint, "opened", by=by, now=now)
     return checkpoint
+
+
+def _check_list(checkpoint: Checkpoint, *, by: Actor, now: datetime) -> None:
+    """What somebody looked at on the spot, where the pack has a checklist for it."""
+    problems = queries.checklist_problems(checkpoint, by=by, now=now)
+    if problems:
+        raise ChecklistMissing(name=checkpoint.label, problems=" ".join(problems))
 
 
 def check_can_work(checkpoint: Checkpoint, *, now: datetime) -> None:
