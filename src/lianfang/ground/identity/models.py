@@ -97,11 +97,15 @@ class WrappedKey(models.Model):
 
 
 class Lookup(models.Model):
-    """A keyed digest under which a person is found again."""
+    """A keyed digest of a document or a phone, under which a person is found again.
+
+    People share phones: `of_name` tells by the digest of the name whose phone it is.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="lookups")
     kind = models.CharField(max_length=12)
     digest = models.CharField(max_length=32)
+    of_name = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints: ClassVar = [

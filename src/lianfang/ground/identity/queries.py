@@ -58,7 +58,8 @@ _MASKS = (
 
 def refusal_of(traits: Traits, *, on: date) -> DomainError | None:
     """Why `register` would refuse these traits; None when it would take them."""
-    return rules.refusal_of(traits, day=on, region=retention.policy().phone_region)
+    phone = rules.read_phone(traits.phone, region=retention.policy().phone_region)
+    return rules.refusal_of(traits, day=on, phone=phone)
 
 
 def masked(persons: Collection[UUID]) -> dict[UUID, Masked]:

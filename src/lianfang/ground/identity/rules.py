@@ -28,6 +28,9 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _CARD = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_CARD = re.compile(r"[0-9]{15}")
+_DOCUMENT_KINDS = frozenset(DocumentKind.values)
+_SEXES = frozenset(Sex.values)
+_NEEDS = frozenset(Need.values)
 _CARDS = {DocumentKind.ID_CARD, DocumentKind.ID_CARD_15}
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -73,23 +76,31 @@ def is_card(number: str) -> bool:
     )
 
 
-def normal_phone(number: str, *, region: str) -> str | None:
-    """The number as +country and digits; None when it cannot be one."""
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One number in its two forms: with its country, and as people of the region write it."""
+
+    full: str
+    national: str
+
+
+NO_PHONE = Phone("", "")
+
+
+def read_phone(number: str, *, region: str) -> Phone | None:
+    """The number in normal form, blank for blank; None when it cannot be a number."""
+    if not number.strip():
+        return NO_PHONE
     try:
         parsed = phonenumbers.parse(number.translate(_WIDE), region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(parsed):
         return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def national_phone(number: str, *, region: str) -> str:
-    """A normal number as people of the region write it, digits only; others keep their country."""
-    parsed = phonenumbers.parse(number)
-    if phonenumbers.country_code_for_region(region) != parsed.country_code:
-        return number
-    return phonenumbers.national_significant_number(parsed)
+    national = phonenumbers.national_significant_number(parsed)
+    full = f"+{parsed.country_code}{national}"
+    is_of_region = phonenumbers.country_code_for_region(region) == parsed.country_code
+    return Phone(full, national if is_of_region else full)
 
 
 def normal_name(name: str) -> str:
@@ -100,29 +111,23 @@ def age_on(birth: date, *, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def completed(traits: Traits, *, day: date) -> Traits:
-    """What the document and the date of birth already say need not be asked again."""
-    number = normal_document(traits.document_kind, traits.document_no)
+def completed(traits: Traits, *, document: str, day: date) -> Traits:
+    """What a document that was found right and the date of birth say need not be asked again."""
     birth, sex = traits.birth, traits.sex
-    if traits.document_kind in _CARDS and is_card(number):
-        birth, sex = birth or birth_in_card(number), sex or sex_in_card(number)
+    if traits.document_kind in _CARDS and document:
+        birth, sex = birth or birth_in_card(document), sex or sex_in_card(document)
     needs = set(traits.needs)
     if birth is not None and 0 <= age_on(birth, day=day) < CHILD_UNTIL_YEARS:
         needs.add(Need.CHILD)
     return replace(traits, birth=birth, sex=sex, needs=tuple(sorted(needs)))
 
 
-def refusal_of(traits: Traits, *, day: date, region: str) -> DomainError | None:
-    """Why these traits cannot be kept as they are; None when they can."""
+def refusal_of(traits: Traits, *, day: date, phone: Phone | None) -> DomainError | None:
+    """Why these traits cannot be kept as they are; None when they can. `phone` as it was read."""
     why = _why_not(traits, day=day)
     if why:
         return BadTraits(why=why)
-    document = _document_refusal(traits, day=day)
-    if document is not None:
-        return document
-    if traits.phone.strip() and normal_phone(traits.phone, region=region) is None:
-        return BadPhone()
-    return None
+    return _document_refusal(traits, day=day) or (BadPhone() if phone is None else None)
 
 
 def _why_not(traits: Traits, *, day: date) -> str:
@@ -132,14 +137,11 @@ def _why_not(traits: Traits, *, day: date) -> str:
             return _("a text is longer than {most} characters or not plain text.").format(most=most)
     if traits.birth and not EARLIEST_BIRTH <= traits.birth <= day:
         return _("the date of birth lies in the future or too far back.")
-    known = {
-        "document_kind": DocumentKind.values,
-        "sex": Sex.values,
-    }
-    for field, values in known.items():
-        if getattr(traits, field) not in values:
-            return _("“{value}” is not in its list.").format(value=getattr(traits, field))
-    strange = sorted(set(traits.needs) - set(Need.values))
+    strange = [
+        *({traits.document_kind} - _DOCUMENT_KINDS),
+        *({traits.sex} - _SEXES),
+        *sorted(set(traits.needs) - _NEEDS),
+    ]
     return _("“{value}” is not in its list.").format(value=strange[0]) if strange else ""
 
 

@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=12)),
                 ("digest", models.CharField(max_length=32)),
+                ("of_name", models.CharField(blank=True, max_length=32)),
                 (
                     "person",
                     models.ForeignKey(

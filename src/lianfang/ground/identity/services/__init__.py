@@ -8,13 +8,9 @@ from lianfang.ground.identity.services.keeping import (
     purpose_met,
     purpose_met_many,
 )
-from lianfang.ground.identity.services.registering import (
-    entrust,
-    register,
-    register_many,
-    widen,
-)
+from lianfang.ground.identity.services.registering import register, register_many
 from lianfang.ground.identity.services.revealing import find, refuse_list, reveal
+from lianfang.ground.identity.services.standing import entrust, widen
 from lianfang.ground.identity.traits import Masked, Registered, Revealed, Traits
 
 __all__ = [

@@ -19,8 +19,8 @@ from lianfang.ground.identity.errors import (
 from lianfang.ground.identity.models import Access, Allowance, Lookup, Person
 from lianfang.ground.identity.policies import FIND, REVEAL, check_may_touch, may_touch, reaches
 from lianfang.ground.identity.services.common import person_to_change, subject_of
+from lianfang.ground.identity.services.entries import PHONE, document_digest
 from lianfang.ground.identity.services.incidents import key_of
-from lianfang.ground.identity.services.registering import PHONE, document_digest
 from lianfang.ground.identity.terms import DocumentKind, Field, Purpose, Sight
 from lianfang.ground.identity.traits import Revealed
 from lianfang.ground.kernel.errors import NotAllowed, NotFound
@@ -216,8 +216,8 @@ def _digests(key: IncidentKey, *, document: str, phone: str) -> list[str]:
                 if kind != DocumentKind.NONE
             }
         )
-    number = rules.normal_phone(phone, region=retention.policy().phone_region)
-    return [key.digest(PHONE, number)] if number else []
+    number = rules.read_phone(phone, region=retention.policy().phone_region)
+    return [key.digest(PHONE, number.full)] if number and number.full else []
 
 
 def _with_digests(digests: Sequence[str]) -> list[Person]:
