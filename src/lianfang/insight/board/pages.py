@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from lianfang.insight.board.selection import Selection
 
 SPOT_DAYS_SHOWN = 6
-# The page comes with what the first glance needs; the timeline follows by itself.
-AT_ONCE = (Part.FIGURES, Part.DUTIES)
 
 
 def attribution() -> str:
@@ -77,9 +75,7 @@ class Page:
         context |= {"subtitle": self._subtitle(), "go": _pattern()}
         if self.board is None:
             return context
-        for part in AT_ONCE:
-            context |= self.part(part)
-        return context | self._chooser(self.board) | self._files()
+        return context | self.part(Part.FIGURES) | self._chooser(self.board) | self._files()
 
     def part(self, part: Part) -> dict[str, Any]:
         """The context of one part, complete in itself."""
@@ -210,12 +206,16 @@ class Page:
 
     def wall(self) -> dict[str, Any]:
         """Four panels; the same parts as the board, and the signing of what is open."""
-        return self.whole() | {
-            "exit_url": reverse("board:board", args=[self.place.code]),
-            "signing_orders": signing.open_orders(
-                by=self.by, place=self.place, now=self.reading.now
-            ),
-        }
+        return (
+            self.whole()
+            | self._duties()
+            | {
+                "exit_url": reverse("board:board", args=[self.place.code]),
+                "signing_orders": signing.open_orders(
+                    by=self.by, place=self.place, now=self.reading.now
+                ),
+            }
+        )
 
 
 def first_figures(*, now: datetime) -> dict[str, Any]:
