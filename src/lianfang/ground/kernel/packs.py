@@ -156,9 +156,17 @@ def _text(path: Path) -> str:
 
 
 def _parse(path: Path) -> Any:
+    return parse(_text(path), name=path.name)
+
+
+def parse(text: str, *, name: str) -> Any:
+    """The content of a YAML text; `name` is what a refusal calls it."""
     try:
-        return yaml.load(_text(path), Loader=_Loader)  # noqa: S506  a safe loader
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         where = _("line {line}").format(line=line)
-        raise BrokenData(file=path.name, where=where, why=f"{error.problem}.") from error
+        raise BrokenData(file=name, where=where, why=f"{error.problem}.") from error
+    except yaml.YAMLError as error:
+        why = _("it cannot be read as UTF-8 text ({error}).").format(error=error)
+        raise BrokenData(file=name, where=_("start"), why=why) from error

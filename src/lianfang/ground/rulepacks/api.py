@@ -44,6 +44,7 @@ def current(request: HttpRequest) -> RulePack:
     "/rulepacks/{code}",
     response=SignedPack,
     operation_id="getRulePack",
+    url_name="rulepack",
     summary="One published rule pack",
     auth=None,
 )

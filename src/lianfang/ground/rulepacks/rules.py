@@ -11,7 +11,7 @@ from lianfang.ground.rulepacks.errors import BadInput
 from lianfang.ground.rulepacks.terms import NO, UNDETERMINED, UNKNOWN, YES, InputKind, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from lianfang.ground.rulepacks import logic
     from lianfang.ground.rulepacks.shape import TableText
@@ -98,6 +98,7 @@ class Table:
 def read_value(table: Table, name: str, given: Any) -> Any:
     """One input as the table uses it; what nobody said is what the table assumes, or unknown."""
     text = table.text.inputs[name]
+    value: Any
     if text.kind is InputKind.NUMBER:
         value = _number(table, name, given)
     elif text.kind is InputKind.TRUTH:
@@ -207,3 +208,36 @@ def record(decision: Decision, inputs: Mapping[str, Any]) -> DecisionRecord:
         row=decision.row,
         reasons=tuple(note.code for note in decision.reasons),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """An open decision that another pack would take otherwise; a person signs it, nothing else."""
+
+    key: str
+    was: str
+    would_be: str
+    reasons: tuple[Note, ...]
+    ask_next: str
+
+
+def rerun(table: Table, decided: Iterable[tuple[str, DecisionRecord]]) -> list[Difference]:
+    """Decide again by another pack's table; only what comes out otherwise, nothing is changed.
+
+    Inputs that the other table no longer looks at are left aside.
+    """
+    found = []
+    for key, before in decided:
+        inputs = {name: value for name, value in before.inputs.items() if name in table.known}
+        now = decide(table, inputs)
+        if now.outcome != before.outcome:
+            found.append(
+                Difference(
+                    key=key,
+                    was=before.outcome,
+                    would_be=now.outcome,
+                    reasons=now.reasons,
+                    ask_next=now.ask_next,
+                )
+            )
+    return found
