@@ -43,6 +43,7 @@ CORRIDORS = [
     Corridor(page="tasks:list", label=_("Tasks")),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="sitreps:list", label=_("Reports")),
+    Corridor(page="rulepacks:list", label=_("Rules")),
     Corridor(page="places:own", label=_("Places")),
     Corridor(page="posts:accounts", label=_("Accounts"), roles=MANAGE.roles),
     Corridor(page="posts:account", label=_("My account")),
