@@ -31,8 +31,16 @@ DEEPER = {
 
 
 def pages_of(visitor, office: str) -> list[str]:
-    links = visitor.part("nav.lf-nav a").evaluate_all("links => links.map(a => a.pathname)")
-    return [*links, *DEEPER.get(office, [])]
+    """What the navigation leads to, way by way, and what lies deeper."""
+    links = paths(visitor, "nav.lf-nav:not(.lf-ways) a")
+    for way in paths(visitor, "nav.lf-ways a"):
+        visitor.page.goto(way)
+        links += paths(visitor, "nav.lf-nav:not(.lf-ways) a")
+    return [*dict.fromkeys(links), *DEEPER.get(office, [])]
+
+
+def paths(visitor, selector: str) -> list[str]:
+    return visitor.part(selector).evaluate_all("links => links.map(a => a.pathname)")
 
 
 def first_link(visitor, pattern: str) -> list[str]:

@@ -71,7 +71,7 @@ class Visitor:
         """Choose an office on the first page."""
         self.page.goto("/")
         self.page.locator(f'form:has(input[name="username"][value="{username}"]) button').click()
-        expect(self.page.locator("header nav.lf-nav")).to_be_visible()
+        expect(self.page.locator("header nav.lf-nav").last).to_be_visible()
         return self
 
     def button(self, word: str, *, inside: Locator | None = None) -> Locator:

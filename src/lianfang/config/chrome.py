@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -27,27 +28,38 @@ EVERYBODY = frozenset(Role)
 PRODUCT_VERSION = version("lianfang")
 
 
+class Way(TextChoices):
+    """The ways through the house: what a row of the main navigation has in common."""
+
+    COMMAND = "command", _("Command")  # 指挥
+    PEOPLE = "people", _("People")  # 人员
+    GROUND = "ground", _("Look up")  # 查阅
+    HOUSE = "house", _("House")  # 本系统
+
+
 @dataclass(frozen=True, kw_only=True)
 class Corridor:
     """One entry of the main navigation: the page it leads to and the roles that work there."""
 
     page: str
     label: StrOrPromise
+    way: Way = Way.PEOPLE
     roles: frozenset[Role] = EVERYBODY
 
 
 CORRIDORS = [
-    Corridor(page="board:own", label=_("Board")),
-    Corridor(page="board:desk", label=_("Desk")),
-    Corridor(page="orders:list", label=_("Orders")),
-    Corridor(page="tasks:list", label=_("Tasks")),
+    Corridor(page="board:own", label=_("Board"), way=Way.COMMAND),
+    Corridor(page="board:desk", label=_("Desk"), way=Way.COMMAND),
+    Corridor(page="orders:list", label=_("Orders"), way=Way.COMMAND),
+    Corridor(page="tasks:list", label=_("Tasks"), way=Way.COMMAND),
+    Corridor(page="sitreps:list", label=_("Reports"), way=Way.COMMAND),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
-    Corridor(page="sitreps:list", label=_("Reports")),
-    Corridor(page="rulepacks:list", label=_("Rules")),
-    Corridor(page="places:own", label=_("Places")),
-    Corridor(page="posts:accounts", label=_("Accounts"), roles=MANAGE.roles),
-    Corridor(page="posts:account", label=_("My account")),
+    Corridor(page="places:own", label=_("Places"), way=Way.GROUND),
+    Corridor(page="posts:accounts", label=_("Accounts"), way=Way.HOUSE, roles=MANAGE.roles),
+    Corridor(page="posts:account", label=_("My account"), way=Way.HOUSE),
 ]
+# Up to this many pages fit into one row, and whoever has so few needs no ways to choose from.
+ONE_ROW = 7
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -84,14 +96,47 @@ def _clock() -> dict[str, Any]:
     }
 
 
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A link of the navigation, as the reader sees it."""
+
+    url: str
+    label: StrOrPromise
+    way: Way
+    current: bool
+
+
+def _navigation(request: HttpRequest) -> dict[str, list[Entry]] | None:
+    """The pages of the way the reader is on, and the other ways; few pages stand in one row."""
     actor = _actor(request)
     if actor is None or faces.lacks_second_factor(request, actor):
-        return []
-    return [
-        {"url": url, "label": corridor.label, "current": _is_current(request, corridor)}
+        return None
+    entries = [
+        Entry(
+            url=url,
+            label=corridor.label,
+            way=corridor.way,
+            current=_is_current(request, corridor),
+        )
         for corridor in CORRIDORS
         if actor.role in corridor.roles and (url := _url(corridor))
+    ]
+    if len(entries) <= ONE_ROW:
+        return {"ways": [], "pages": entries}
+    here = next((entry.way for entry in entries if entry.current), None)
+    return {"ways": _ways(entries, here=here), "pages": _pages(entries, here or entries[0].way)}
+
+
+def _pages(entries: list[Entry], way: Way) -> list[Entry]:
+    return [entry for entry in entries if entry.way == way]
+
+
+def _ways(entries: list[Entry], *, here: Way | None) -> list[Entry]:
+    """Each way leads to its first page."""
+    first = {way: pages[0] for way in Way if (pages := _pages(entries, way))}
+    return [
+        Entry(url=page.url, label=way.label, way=way, current=way == here)
+        for way, page in first.items()
     ]
 
 
