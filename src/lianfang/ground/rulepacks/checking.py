@@ -37,7 +37,6 @@ ORIGIN = frozenset(
         "surname",
         "race",
         "religion",
-        "province",
         "idcard",
         "id",
         "prefix",
