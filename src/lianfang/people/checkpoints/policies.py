@@ -61,17 +61,37 @@ def authority_of(kind: CheckpointKind, code: str) -> str:
 
 def may_approve(by: Actor, checkpoint: Checkpoint) -> bool:
     """The commander of the place that decides, or of one above it."""
+    return _may_decide(by, checkpoint, APPROVE)
+
+
+def may_close(by: Actor, checkpoint: Checkpoint) -> bool:
+    """The headquarters of the place that decided: what it set up it takes away."""
+    return _may_decide(by, checkpoint, CLOSE)
+
+
+def _may_decide(by: Actor, checkpoint: Checkpoint, act: Act) -> bool:
     if by.role is None:
-        return APPROVE.system_may
-    authority = authority_of(CheckpointKind(checkpoint.kind), checkpoint.place_id)
-    return may(by, APPROVE, checkpoint.place_id) and authority.startswith(by.place)
+        return act.system_may
+    kind = CheckpointKind(checkpoint.kind)
+    authority = checkpoint.authority_id or authority_of(kind, checkpoint.place_id)
+    if rules.is_reserved(kind):
+        authority = authority_of(kind, checkpoint.place_id)
+    return may(by, act, checkpoint.place_id) and authority.startswith(by.place)
 
 
 def check_may_approve(by: Actor, checkpoint: Checkpoint) -> None:
-    if by.role is not None and by.role not in APPROVE.roles:
-        check_may(by, APPROVE, checkpoint.place_id)
+    _check_may_decide(by, checkpoint, APPROVE)
+
+
+def check_may_close(by: Actor, checkpoint: Checkpoint) -> None:
+    _check_may_decide(by, checkpoint, CLOSE)
+
+
+def _check_may_decide(by: Actor, checkpoint: Checkpoint, act: Act) -> None:
+    if by.role is not None and by.role not in act.roles:
+        check_may(by, act, checkpoint.place_id)
     check_may_read(by, checkpoint)
-    if may_approve(by, checkpoint):
+    if _may_decide(by, checkpoint, act):
         return
     kind = CheckpointKind(checkpoint.kind)
     refusal = NotForThisAuthority if rules.is_reserved(kind) else NotYoursToApprove
@@ -94,13 +114,6 @@ def check_may_run(by: Actor, checkpoint: Checkpoint) -> None:
 
 def may_run(by: Actor, checkpoint: Checkpoint) -> bool:
     return may(by, RUN, checkpoint.place_id)
-
-
-def check_may_close(by: Actor, checkpoint: Checkpoint) -> None:
-    """Whoever answers for the place may end it at any time: ending needs no higher word."""
-    if by.role is not None and by.role not in CLOSE.roles:
-        check_may(by, CLOSE, checkpoint.place_id)
-    check_may_read(by, checkpoint)
 
 
 def check_may_look_into(by: Actor, block: Block) -> None:

@@ -6,283 +6,661 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('facilities', '0001_initial'),
-        ('places', '0001_initial'),
-        ('posts', '0001_initial'),
+        ("facilities", "0001_initial"),
+        ("places", "0001_initial"),
+        ("posts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(blank=True, max_length=160)),
-                ('kind', models.CharField(choices=[('railway_station', 'Railway station'), ('high_speed_station', 'High-speed railway station'), ('coach_station', 'Coach station'), ('airport', 'Airport'), ('expressway_exit', 'Expressway exit'), ('service_area', 'Expressway service area'), ('toll_station', 'Toll station'), ('trunk_road', 'Trunk road'), ('border_road', 'Road across the outer border'), ('local_road', 'County or village road'), ('ferry_port', 'Ferry dock or port'), ('village_gate', 'Gate of a village or estate')], max_length=24)),
-                ('is_border', models.BooleanField(default=False, verbose_name='stands at a border junction')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('refused', 'Not approved'), ('approved', 'Approved, not open yet'), ('open', 'Open'), ('relieved', 'Relieved, waits for the next shift'), ('review', 'Open, under review'), ('closed', 'Closed'), ('expired', 'Expired')], default='proposed', max_length=12)),
-                ('proposed_by', models.CharField(max_length=160)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_by', models.CharField(blank=True, max_length=160)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('basis', models.TextField(verbose_name='legal basis')),
-                ('basis_en', models.TextField(blank=True)),
-                ('alternatives', models.TextField(verbose_name='milder means that were considered')),
-                ('alternatives_en', models.TextField(blank=True)),
-                ('sunset', models.DateTimeField(verbose_name='ends by itself at')),
-                ('review_on', models.DateField(verbose_name='to be reviewed on')),
-                ('minimum_staff', models.PositiveSmallIntegerField(verbose_name='fewest people on duty')),
-                ('queue_limit', models.PositiveSmallIntegerField(verbose_name='minutes of queue that call for help')),
-                ('languages', models.JSONField(default=list, verbose_name='languages spoken at the lanes')),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('source_en', models.CharField(blank=True, max_length=240)),
-                ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
-                ('authority', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('facility', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='facilities.facility')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checkpoints', to='places.place')),
-                ('proposed_from', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('proposer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(blank=True, max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("railway_station", "Railway station"),
+                            ("high_speed_station", "High-speed railway station"),
+                            ("coach_station", "Coach station"),
+                            ("airport", "Airport"),
+                            ("expressway_exit", "Expressway exit"),
+                            ("service_area", "Expressway service area"),
+                            ("toll_station", "Toll station"),
+                            ("trunk_road", "Trunk road"),
+                            ("border_road", "Road across the outer border"),
+                            ("local_road", "County or village road"),
+                            ("ferry_port", "Ferry dock or port"),
+                            ("village_gate", "Gate of a village or estate"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "is_border",
+                    models.BooleanField(default=False, verbose_name="stands at a border junction"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("refused", "Not approved"),
+                            ("approved", "Approved, not open yet"),
+                            ("open", "Open"),
+                            ("relieved", "Relieved, waits for the next shift"),
+                            ("review", "Open, under review"),
+                            ("closed", "Closed"),
+                            ("expired", "Expired"),
+                        ],
+                        default="proposed",
+                        max_length=12,
+                    ),
+                ),
+                ("proposed_by", models.CharField(max_length=160)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_by", models.CharField(blank=True, max_length=160)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("basis", models.TextField(verbose_name="legal basis")),
+                ("basis_en", models.TextField(blank=True)),
+                (
+                    "alternatives",
+                    models.TextField(verbose_name="milder means that were considered"),
+                ),
+                ("alternatives_en", models.TextField(blank=True)),
+                ("sunset", models.DateTimeField(verbose_name="ends by itself at")),
+                ("review_on", models.DateField(verbose_name="to be reviewed on")),
+                (
+                    "minimum_staff",
+                    models.PositiveSmallIntegerField(verbose_name="fewest people on duty"),
+                ),
+                (
+                    "queue_limit",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="minutes of queue that call for help"
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(default=list, verbose_name="languages spoken at the lanes"),
+                ),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                ("source_en", models.CharField(blank=True, max_length=240)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="posts.post",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkpoints",
+                        to="facilities.facility",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checkpoints",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "proposed_from",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "proposer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checkpoint',
+                "verbose_name": "checkpoint",
             },
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="Declaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('person', models.UUIDField(null=True)),
-                ('answers', models.JSONField(default=dict)),
-                ('stays', models.JSONField(default=list, verbose_name='dated stays')),
-                ('language', models.CharField(max_length=12)),
-                ('state', models.CharField(choices=[('open', 'Waits to be shown'), ('used', 'Shown at a checkpoint'), ('expired', 'Expired and erased')], default='open', max_length=8)),
-                ('declared_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("person", models.UUIDField(null=True)),
+                ("answers", models.JSONField(default=dict)),
+                ("stays", models.JSONField(default=list, verbose_name="dated stays")),
+                ("language", models.CharField(max_length=12)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waits to be shown"),
+                            ("used", "Shown at a checkpoint"),
+                            ("expired", "Expired and erased"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("declared_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'declaration',
+                "verbose_name": "declaration",
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('railway_station', 'Railway station'), ('high_speed_station', 'High-speed railway station'), ('coach_station', 'Coach station'), ('airport', 'Airport'), ('expressway_exit', 'Expressway exit'), ('service_area', 'Expressway service area'), ('toll_station', 'Toll station'), ('trunk_road', 'Trunk road'), ('border_road', 'Road across the outer border'), ('local_road', 'County or village road'), ('ferry_port', 'Ferry dock or port'), ('village_gate', 'Gate of a village or estate')], max_length=24)),
-                ('basis', models.CharField(max_length=200)),
-                ('basis_en', models.CharField(blank=True, max_length=240)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("railway_station", "Railway station"),
+                            ("high_speed_station", "High-speed railway station"),
+                            ("coach_station", "Coach station"),
+                            ("airport", "Airport"),
+                            ("expressway_exit", "Expressway exit"),
+                            ("service_area", "Expressway service area"),
+                            ("toll_station", "Toll station"),
+                            ("trunk_road", "Trunk road"),
+                            ("border_road", "Road across the outer border"),
+                            ("local_road", "County or village road"),
+                            ("ferry_port", "Ferry dock or port"),
+                            ("village_gate", "Gate of a village or estate"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200)),
+                ("basis_en", models.CharField(blank=True, max_length=240)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flow',
+            name="Flow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('hour', models.DateTimeField()),
-                ('passed', models.PositiveIntegerField(default=0)),
-                ('stopped', models.PositiveIntegerField(default=0)),
-                ('vehicles', models.PositiveIntegerField(default=0)),
-                ('remeasured', models.PositiveIntegerField(default=0)),
-                ('hospital', models.PositiveIntegerField(default=0)),
-                ('station', models.PositiveIntegerField(default=0)),
-                ('home', models.PositiveIntegerField(default=0)),
-                ('hotel', models.PositiveIntegerField(default=0)),
-                ('returned', models.PositiveIntegerField(default=0)),
-                ('green', models.PositiveIntegerField(default=0)),
-                ('green_stopped', models.PositiveIntegerField(default=0)),
-                ('queue_counts', models.PositiveIntegerField(default=0)),
-                ('queue_minutes', models.PositiveIntegerField(default=0)),
-                ('delay_0', models.PositiveIntegerField(default=0)),
-                ('delay_1', models.PositiveIntegerField(default=0)),
-                ('delay_2', models.PositiveIntegerField(default=0)),
-                ('delay_3', models.PositiveIntegerField(default=0)),
-                ('delay_4', models.PositiveIntegerField(default=0)),
-                ('delay_5', models.PositiveIntegerField(default=0)),
-                ('delay_6', models.PositiveIntegerField(default=0)),
-                ('delay_7', models.PositiveIntegerField(default=0)),
-                ('delay_8', models.PositiveIntegerField(default=0)),
-                ('delay_9', models.PositiveIntegerField(default=0)),
-                ('delay_10', models.PositiveIntegerField(default=0)),
-                ('delay_11', models.PositiveIntegerField(default=0)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='flows', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("hour", models.DateTimeField()),
+                ("passed", models.PositiveIntegerField(default=0)),
+                ("stopped", models.PositiveIntegerField(default=0)),
+                ("vehicles", models.PositiveIntegerField(default=0)),
+                ("remeasured", models.PositiveIntegerField(default=0)),
+                ("hospital", models.PositiveIntegerField(default=0)),
+                ("station", models.PositiveIntegerField(default=0)),
+                ("home", models.PositiveIntegerField(default=0)),
+                ("hotel", models.PositiveIntegerField(default=0)),
+                ("returned", models.PositiveIntegerField(default=0)),
+                ("green", models.PositiveIntegerField(default=0)),
+                ("green_stopped", models.PositiveIntegerField(default=0)),
+                ("queue_counts", models.PositiveIntegerField(default=0)),
+                ("queue_minutes", models.PositiveIntegerField(default=0)),
+                ("delay_0", models.PositiveIntegerField(default=0)),
+                ("delay_1", models.PositiveIntegerField(default=0)),
+                ("delay_2", models.PositiveIntegerField(default=0)),
+                ("delay_3", models.PositiveIntegerField(default=0)),
+                ("delay_4", models.PositiveIntegerField(default=0)),
+                ("delay_5", models.PositiveIntegerField(default=0)),
+                ("delay_6", models.PositiveIntegerField(default=0)),
+                ("delay_7", models.PositiveIntegerField(default=0)),
+                ("delay_8", models.PositiveIntegerField(default=0)),
+                ("delay_9", models.PositiveIntegerField(default=0)),
+                ("delay_10", models.PositiveIntegerField(default=0)),
+                ("delay_11", models.PositiveIntegerField(default=0)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="flows",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lane',
+            name="Lane",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('positions', models.PositiveSmallIntegerField(default=1, verbose_name='positions')),
-                ('arrangement', models.CharField(choices=[('series', 'one behind the other'), ('parallel', 'side by side')], default='series', max_length=10)),
-                ('is_green', models.BooleanField(default=False)),
-                ('is_open', models.BooleanField(default=True)),
-                ('waiting_vehicles', models.PositiveIntegerField(null=True, verbose_name='vehicles in the queue')),
-                ('waiting_minutes', models.PositiveIntegerField(null=True, verbose_name='minutes of queue')),
-                ('waiting_at', models.DateTimeField(null=True, verbose_name='time of the last count of the queue')),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lanes', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "positions",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="positions"),
+                ),
+                (
+                    "arrangement",
+                    models.CharField(
+                        choices=[("series", "one behind the other"), ("parallel", "side by side")],
+                        default="series",
+                        max_length=10,
+                    ),
+                ),
+                ("is_green", models.BooleanField(default=False)),
+                ("is_open", models.BooleanField(default=True)),
+                (
+                    "waiting_vehicles",
+                    models.PositiveIntegerField(null=True, verbose_name="vehicles in the queue"),
+                ),
+                (
+                    "waiting_minutes",
+                    models.PositiveIntegerField(null=True, verbose_name="minutes of queue"),
+                ),
+                (
+                    "waiting_at",
+                    models.DateTimeField(
+                        null=True, verbose_name="time of the last count of the queue"
+                    ),
+                ),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lanes",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Protocol',
+            name="Protocol",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=160)),
-                ('area', models.CharField(choices=[('cabin', 'Inside of a vehicle: handles, seats, floor'), ('public_surface', 'Surfaces in a public place'), ('ship', 'Inside of a ship'), ('premises', 'Premises where a patient was'), ('spill', 'Vomit or blood'), ('exterior', 'Outside or wheels of a vehicle'), ('outdoor', 'Outdoor air or ground'), ('person', 'A person or their clothes'), ('indoor_alcohol', 'Alcohol sprayed in a closed room')], max_length=20)),
-                ('agent', models.CharField(blank=True, max_length=40)),
-                ('mg_per_l_from', models.FloatField(null=True, verbose_name='weakest, mg/L')),
-                ('mg_per_l_to', models.FloatField(null=True, verbose_name='strongest, mg/L')),
-                ('contact_minutes', models.PositiveSmallIntegerField(null=True)),
-                ('is_routine', models.BooleanField(default=True, verbose_name='may be done by anyone instructed')),
-                ('is_forbidden', models.BooleanField(default=False)),
-                ('advice', models.TextField(blank=True)),
-                ('advice_en', models.TextField(blank=True)),
-                ('source', models.CharField(max_length=200)),
-                ('grade', models.CharField(blank=True, max_length=2)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('retired_by', models.CharField(blank=True, max_length=160)),
-                ('retired_why', models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=160)),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[
+                            ("cabin", "Inside of a vehicle: handles, seats, floor"),
+                            ("public_surface", "Surfaces in a public place"),
+                            ("ship", "Inside of a ship"),
+                            ("premises", "Premises where a patient was"),
+                            ("spill", "Vomit or blood"),
+                            ("exterior", "Outside or wheels of a vehicle"),
+                            ("outdoor", "Outdoor air or ground"),
+                            ("person", "A person or their clothes"),
+                            ("indoor_alcohol", "Alcohol sprayed in a closed room"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("agent", models.CharField(blank=True, max_length=40)),
+                ("mg_per_l_from", models.FloatField(null=True, verbose_name="weakest, mg/L")),
+                ("mg_per_l_to", models.FloatField(null=True, verbose_name="strongest, mg/L")),
+                ("contact_minutes", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "is_routine",
+                    models.BooleanField(
+                        default=True, verbose_name="may be done by anyone instructed"
+                    ),
+                ),
+                ("is_forbidden", models.BooleanField(default=False)),
+                ("advice", models.TextField(blank=True)),
+                ("advice_en", models.TextField(blank=True)),
+                ("source", models.CharField(max_length=200)),
+                ("grade", models.CharField(blank=True, max_length=2)),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("retired_by", models.CharField(blank=True, max_length=160)),
+                ("retired_why", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'disinfection protocol',
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_forbidden', True), models.Q(('mg_per_l_from__isnull', False), ('mg_per_l_to__isnull', False), ('contact_minutes__isnull', False), models.Q(('agent', ''), _negated=True)), _connector='OR'), name='a_protocol_says_how_unless_it_forbids')],
+                "verbose_name": "disinfection protocol",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_forbidden", True),
+                            models.Q(
+                                ("mg_per_l_from__isnull", False),
+                                ("mg_per_l_to__isnull", False),
+                                ("contact_minutes__isnull", False),
+                                models.Q(("agent", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_protocol_says_how_unless_it_forbids",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lead', models.CharField(max_length=160, verbose_name='who leads')),
-                ('lead_en', models.CharField(blank=True, max_length=160)),
-                ('count', models.PositiveSmallIntegerField(verbose_name='people')),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('relieved_at', models.DateTimeField(null=True)),
-                ('relieved_by', models.CharField(blank=True, max_length=160)),
-                ('note', models.TextField(blank=True, verbose_name='what the next shift must know')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shifts', to='checkpoints.checkpoint')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lead", models.CharField(max_length=160, verbose_name="who leads")),
+                ("lead_en", models.CharField(blank=True, max_length=160)),
+                ("count", models.PositiveSmallIntegerField(verbose_name="people")),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("relieved_at", models.DateTimeField(null=True)),
+                ("relieved_by", models.CharField(blank=True, max_length=160)),
+                (
+                    "note",
+                    models.TextField(blank=True, verbose_name="what the next shift must know"),
+                ),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="shifts",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="posts.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('refused', 'Not approved'), ('opened', 'Opened'), ('staffed', 'Shift put on'), ('relieved', 'Shift handed over'), ('lane', 'Lanes changed'), ('reviewed', 'Reviewed'), ('extended', 'Term extended'), ('closed', 'Closed'), ('expired', 'Expired')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by_label', models.CharField(max_length=160)),
-                ('by_label_en', models.CharField(blank=True, max_length=160)),
-                ('text', models.TextField(blank=True)),
-                ('sunset', models.DateTimeField(null=True, verbose_name='end set by it')),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("refused", "Not approved"),
+                            ("opened", "Opened"),
+                            ("staffed", "Shift put on"),
+                            ("relieved", "Shift handed over"),
+                            ("lane", "Lanes changed"),
+                            ("reviewed", "Reviewed"),
+                            ("extended", "Term extended"),
+                            ("closed", "Closed"),
+                            ("expired", "Expired"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by_label", models.CharField(max_length=160)),
+                ("by_label_en", models.CharField(blank=True, max_length=160)),
+                ("text", models.TextField(blank=True)),
+                ("sunset", models.DateTimeField(null=True, verbose_name="end set by it")),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="steps",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('exit_shut', 'An expressway exit is shut'), ('trunk_blocked', 'A trunk road is blocked'), ('road_dug_up', 'A country road is dug up or barred'), ('emergency_stopped', 'An ambulance or supplies are held up'), ('unapproved_post', 'A checkpoint without a notice of approval'), ('other', 'Something else')], max_length=20)),
-                ('where', models.CharField(max_length=200, verbose_name='where on the road')),
-                ('text', models.TextField(blank=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('state', models.CharField(choices=[('reported', 'Reported, not looked at yet'), ('verified', 'Confirmed, must go'), ('removed', 'Removed'), ('unfounded', 'Nothing unlawful found')], default='reported', max_length=12)),
-                ('reported_at', models.DateTimeField()),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='times reported')),
-                ('judged_at', models.DateTimeField(null=True)),
-                ('judged_by', models.CharField(blank=True, max_length=160)),
-                ('finding', models.TextField(blank=True)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('removed_by', models.CharField(blank=True, max_length=160)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("exit_shut", "An expressway exit is shut"),
+                            ("trunk_blocked", "A trunk road is blocked"),
+                            ("road_dug_up", "A country road is dug up or barred"),
+                            ("emergency_stopped", "An ambulance or supplies are held up"),
+                            ("unapproved_post", "A checkpoint without a notice of approval"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("where", models.CharField(max_length=200, verbose_name="where on the road")),
+                ("text", models.TextField(blank=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported, not looked at yet"),
+                            ("verified", "Confirmed, must go"),
+                            ("removed", "Removed"),
+                            ("unfounded", "Nothing unlawful found"),
+                        ],
+                        default="reported",
+                        max_length=12,
+                    ),
+                ),
+                ("reported_at", models.DateTimeField()),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="times reported")),
+                ("judged_at", models.DateTimeField(null=True)),
+                ("judged_by", models.CharField(blank=True, max_length=160)),
+                ("finding", models.TextField(blank=True)),
+                ("removed_at", models.DateTimeField(null=True)),
+                ("removed_by", models.CharField(blank=True, max_length=160)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reported block',
-                'indexes': [models.Index(fields=['place', 'state'], name='blocks_by_place'), models.Index(fields=['state', 'reported_at'], name='blocks_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('removed_at', None), ('judged_at__isnull', False), _connector='OR'), name='a_block_is_judged_before_it_is_removed')],
+                "verbose_name": "reported block",
+                "indexes": [
+                    models.Index(fields=["place", "state"], name="blocks_by_place"),
+                    models.Index(fields=["state", "reported_at"], name="blocks_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("removed_at", None), ("judged_at__isnull", False), _connector="OR"
+                        ),
+                        name="a_block_is_judged_before_it_is_removed",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='checkpoint',
-            index=models.Index(fields=['place', 'state'], name='checkpoints_by_place'),
+            model_name="checkpoint",
+            index=models.Index(fields=["place", "state"], name="checkpoints_by_place"),
         ),
         migrations.AddIndex(
-            model_name='checkpoint',
-            index=models.Index(fields=['state', 'sunset'], name='checkpoints_by_sunset'),
+            model_name="checkpoint",
+            index=models.Index(fields=["state", "sunset"], name="checkpoints_by_sunset"),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'refused']), models.Q(('approved_at__isnull', False), ('authority__isnull', False)), _connector='OR'), name='no_checkpoint_stands_unapproved'),
+            model_name="checkpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["proposed", "refused"]),
+                    models.Q(("approved_at__isnull", False), ("authority__isnull", False)),
+                    _connector="OR",
+                ),
+                name="no_checkpoint_stands_unapproved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), _negated=True), models.Q(('alternatives', ''), _negated=True)), name='a_checkpoint_has_basis_and_alternatives'),
+            model_name="checkpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("basis", ""), _negated=True),
+                    models.Q(("alternatives", ""), _negated=True),
+                ),
+                name="a_checkpoint_has_basis_and_alternatives",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_staff__gte', 1)), name='a_checkpoint_is_never_unstaffed'),
+            model_name="checkpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_staff__gte", 1)),
+                name="a_checkpoint_is_never_unstaffed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='declaration',
-            index=models.Index(fields=['state', 'expires_at'], name='declarations_by_end'),
+            model_name="declaration",
+            index=models.Index(fields=["state", "expires_at"], name="declarations_by_end"),
         ),
         migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'expired'), _negated=True), ('person', None), _connector='OR'), name='an_expired_declaration_holds_nothing'),
+            model_name="declaration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "expired"), _negated=True), ("person", None), _connector="OR"
+                ),
+                name="an_expired_declaration_holds_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('place', 'kind'), name='a_kind_is_delegated_once'),
+            model_name="delegation",
+            constraint=models.UniqueConstraint(
+                fields=("place", "kind"), name="a_kind_is_delegated_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flow',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'hour', 'lane'), name='one_row_per_lane_and_hour'),
+            model_name="flow",
+            constraint=models.UniqueConstraint(
+                fields=("checkpoint", "hour", "lane"), name="one_row_per_lane_and_hour"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lane',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'number'), name='lane_numbers_once'),
+            model_name="lane",
+            constraint=models.UniqueConstraint(
+                fields=("checkpoint", "number"), name="lane_numbers_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lane',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('positions__gte', 1)), name='a_lane_has_a_position'),
+            model_name="lane",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("positions__gte", 1)),
+                name="a_lane_has_a_position",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['checkpoint', 'begins_at'], name='shifts_by_checkpoint'),
+            model_name="shift",
+            index=models.Index(fields=["checkpoint", "begins_at"], name="shifts_by_checkpoint"),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'begins_at', 'lead'), name='a_shift_is_put_on_once'),
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                fields=("checkpoint", "begins_at", "lead"), name="a_shift_is_put_on_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1), ('ends_at__gt', models.F('begins_at'))), name='a_shift_has_people_and_an_end'),
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__gte", 1), ("ends_at__gt", models.F("begins_at"))),
+                name="a_shift_has_people_and_an_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['checkpoint', 'at'], name='checkpoint_steps_in_order'),
+            model_name="step",
+            index=models.Index(fields=["checkpoint", "at"], name="checkpoint_steps_in_order"),
         ),
     ]
