@@ -41,6 +41,18 @@ def version(code: str, *, on: date | None = None) -> Version:
     return newest
 
 
+def of_version(code: str, number: int) -> Template:
+    """One version, in force or not.
+
+    Raises:
+        NoSuchChecklist: it was never loaded.
+    """
+    found = Version.objects.filter(code=code, version=number).first()
+    if found is None:
+        raise NoSuchChecklist(checklist=code)
+    return found.template()
+
+
 def in_force(on: date) -> list[Template]:
     """Every checklist that is in force on a day, by code."""
     newest: dict[str, Version] = {}

@@ -47,6 +47,7 @@ class Finding:
     words: Mapping[str, str]
     action: Mapping[str, str]
     urgency: Urgency
+    for_doctor: bool = False
 
     @property
     def label(self) -> str:
@@ -92,7 +93,13 @@ def findings(template: Template, answers: Mapping[str, Any]) -> list[Finding]:
     met = [rule for rule in template.findings if _is_met(rule, counted)]
     order = list(Urgency)
     return [
-        Finding(code=rule.code, words=rule.words, action=rule.action, urgency=rule.urgency)
+        Finding(
+            code=rule.code,
+            words=rule.words,
+            action=rule.action,
+            urgency=rule.urgency,
+            for_doctor=rule.for_doctor,
+        )
         for rule in sorted(met, key=lambda rule: order.index(rule.urgency))
     ]
 

@@ -79,13 +79,17 @@ class Bounds(Shape):
 
 
 class FindingRule(Shape):
-    """Answers that ask for action: all conditions hold. A condition on a hidden item never does."""
+    """Answers that ask for action: all conditions hold. A condition on a hidden item never does.
+
+    `for_doctor` says that whoever filled it in may not judge it.
+    """
 
     code: str
     when: dict[str, Wanted | Bounds] = Field(min_length=1)
     words: Words
     action: Words
     urgency: Urgency = Urgency.TODAY
+    for_doctor: bool = False
 
 
 class Template(Shape):
