@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.ground.handovers.policies import READ as HANDOVERS
+from lianfang.ground.identity.policies import FIND, PROTECT
 from lianfang.ground.kernel import clock
 from lianfang.ground.posts import faces
 from lianfang.ground.posts.policies import MANAGE
@@ -55,6 +56,8 @@ CORRIDORS = [
     Corridor(page="sitreps:list", label=_("Reports"), way=Way.COMMAND),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="places:own", label=_("Places"), way=Way.GROUND),
+    Corridor(page="identity:look-up", label=_("Persons"), roles=FIND.roles),
+    Corridor(page="identity:desk", label=_("Data protection"), roles=PROTECT.roles),
     Corridor(page="posts:accounts", label=_("Accounts"), way=Way.HOUSE, roles=MANAGE.roles),
     Corridor(page="posts:account", label=_("My account"), way=Way.HOUSE),
 ]

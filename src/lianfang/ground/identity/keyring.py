@@ -36,6 +36,11 @@ def codes() -> list[str]:
     return sorted(path.stem for path in folder().glob(f"*{_SUFFIX}"))
 
 
+def had_one() -> bool:
+    """Whether an incident was closed on this machine."""
+    return (folder() / _CLOSED).is_dir()
+
+
 def current() -> IncidentKey:
     """The key of the open incident.
 

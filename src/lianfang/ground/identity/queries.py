@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
 from lianfang.ground.identity import masking, retention, rules
-from lianfang.ground.identity.models import Access, Certificate, Person
-from lianfang.ground.identity.policies import READ, check_may_touch
+from lianfang.ground.identity.models import Access, Certificate, Incident, Person
+from lianfang.ground.identity.policies import READ
 from lianfang.ground.identity.services import erasing
 from lianfang.ground.identity.services.incidents import key_of
-from lianfang.ground.identity.services.revealing import find, in_sight
+from lianfang.ground.identity.services.revealing import approach, find, in_sight
 from lianfang.ground.identity.terms import Field, Purpose, Sight
 from lianfang.ground.identity.traits import Masked
 from lianfang.ground.kernel.errors import NotFound
@@ -41,6 +41,7 @@ __all__ = [
     "own_log",
     "person_for",
     "refusal_of",
+    "testimony",
 ]
 _MASKS = (
     "masked_name",
@@ -102,17 +103,13 @@ def one(person: UUID) -> Masked:
     return found
 
 
-def person_for(person: UUID, *, by: Actor) -> Person:
-    """The row of somebody the actor's places answer for.
+def person_for(person: UUID, *, by: Actor, now: datetime) -> Person:
+    """The row of somebody the actor's places answer for; an attempt from elsewhere is written down.
 
     Raises:
         NotAllowed: the post never sees persons. NotFound: somebody of other places, or nobody.
     """
-    found = Person.objects.select_related("place", "incident").filter(pk=person).first()
-    if found is None:
-        raise NotFound(what=Person._meta.verbose_name)
-    check_may_touch(by, READ, found)
-    return found
+    return approach(person, act=READ, by=by, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,3 +193,15 @@ def erasure_figures(*, now: datetime, prefixes: Sequence[str] = ("",)) -> Erasur
         due=erasing.due(now=now).filter(mine).count(),
         overdue=erasing.due(now=late).filter(mine).count(),
     )
+
+
+def testimony(incident: str) -> dict[str, Any]:
+    """What an outside witness of the end of an incident signs.
+
+    Raises:
+        NotFound: no such incident was opened here.
+    """
+    found = Incident.objects.filter(code=incident).first()
+    if found is None:
+        raise NotFound(what=incident)
+    return erasing.testimony(found)

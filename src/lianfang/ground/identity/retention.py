@@ -38,6 +38,10 @@ class Clock:
     def basis(self) -> str:
         return localized(self.basis_zh, self.basis_en)
 
+    @property
+    def hours(self) -> int:
+        return int(self.lasts / timedelta(hours=1))
+
     def due_at(
         self, *, since: datetime, purpose_met_at: datetime | None, ended_at: datetime | None
     ) -> datetime | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from lianfang.ground.identity import keyring, retention
 from lianfang.ground.identity.models import (
@@ -23,6 +23,7 @@ from lianfang.ground.identity.models import (
 from lianfang.ground.identity.policies import INCIDENT, PROTECT
 from lianfang.ground.identity.terms import ClockStart, DocumentKind
 from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.ledger import queries as ledger_queries
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.posts.actors import check_may
 
@@ -179,3 +180,32 @@ def _run_out(incident: Incident, clock: Clock, *, now: datetime) -> None:
         running.filter(Q(due_at=None) | Q(due_at__gt=now)).update(due_at=now)
     elif clock.starts == ClockStart.INCIDENT_END:
         running.update(due_at=now + clock.lasts)
+
+
+def testimony(incident: Incident) -> dict[str, Any]:
+    """What an outside witness signs: how many were erased, who is kept and why, and where the record stands."""
+    kept = Retention.objects.filter(person__incident=incident, is_spent=False)
+    classes = kept.order_by().values_list("record_class").annotate(persons=Count("person"))
+    return {
+        "incident": incident.code,
+        "opened_at": _iso(incident.opened_at),
+        "closed_at": _iso(incident.closed_at),
+        "key_destroyed_at": _iso(incident.key_destroyed_at),
+        "certificates": [
+            {
+                "number": certificate.pk,
+                "at": certificate.at.isoformat(),
+                "counts": certificate.counts,
+                "digest": certificate.digest,
+                "witness": certificate.witness,
+            }
+            for certificate in incident.certificates.order_by("pk")
+        ],
+        "still_kept": dict(classes.order_by("record_class")),
+        "last_due_at": _iso(kept.aggregate(last=Max("due_at"))["last"]),
+        "ledger_entry": ledger_queries.last_seq(),
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet, TextChoices
 
     from lianfang.ground.identity.sealing import IncidentKey
-    from lianfang.ground.posts.actors import Actor
+    from lianfang.ground.posts.actors import Act, Actor
 
 HOUR = timedelta(hours=1)
 SHORTEST_REASON = 4
@@ -56,8 +56,7 @@ def reveal(
         Erased, SealBroken: there is nothing to show.
     """
     _check_words(field=field, purpose=purpose, reason=reason)
-    if _refused_for_place(person, by=by, now=now):
-        raise NotFound(what=Person._meta.verbose_name)
+    approach(person, act=REVEAL, by=by, now=now)
     return _reveal(person, field=field, purpose=purpose, reason=reason, by=by, now=now)
 
 
@@ -81,18 +80,26 @@ def check_names_nobody(text: str) -> None:
         raise ReasonNamesSomebody(what=found[0].what)
 
 
-@transaction.atomic
-def _refused_for_place(person: UUID, *, by: Actor, now: datetime) -> bool:
-    """Whether the person is of other places. The trace of the attempt outlives its refusal."""
-    found = Person.objects.filter(pk=person).first()
+def approach(person: UUID, *, act: Act, by: Actor, now: datetime) -> Person:
+    """The person, if the actor's places answer for them.
+
+    Raises:
+        NotAllowed: the post never does this. NotFound: nobody, or somebody of other places; then
+            the attempt stands in the ledger and in the person's own log.
+    """
+    found = Person.objects.select_related("place", "incident").filter(pk=person).first()
     if found is None:
-        return True
-    if by.role is None or by.role not in REVEAL.roles:
-        raise NotAllowed(act=REVEAL.code, place=by.place)
-    if reaches(by, found):
-        return False
-    _trace_out_of_scope(found, by=by, now=now)
-    return True
+        raise NotFound(what=Person._meta.verbose_name)
+    if by.role in act.roles and not reaches(by, found):
+        _note_out_of_scope(found, by=by, now=now)
+    check_may_touch(by, act, found)
+    return found
+
+
+@transaction.atomic
+def _note_out_of_scope(person: Person, *, by: Actor, now: datetime) -> None:
+    """In a transaction of its own, so that the trace outlives the refusal."""
+    _trace_out_of_scope(person, by=by, now=now)
 
 
 @transaction.atomic
