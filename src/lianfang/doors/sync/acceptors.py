@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from lianfang.ground.kernel.facts import Acceptor
 
-# In this order: a vehicle's party stands before the people who sat in it.
+# In this order: the people first, then the vehicle that may forget its plate once all have passed.
 ROOMS = {
+    "screening": "lianfang.people.screening.services",
     "vehicle": "lianfang.people.screening.services",
     "queue": "lianfang.people.screening.services",
-    "screening": "lianfang.people.screening.services",
     "check": "lianfang.people.observation.services",
     "visit": "lianfang.people.canvass.services",
 }

@@ -62,7 +62,7 @@ class PairedOut(Schema):
 
 
 class SaidOut(Schema):
-    """A fact that was kept and waits for a person."""
+    """What is said of one fact."""
 
     seq: int
     code: str
@@ -70,12 +70,16 @@ class SaidOut(Schema):
 
 
 class BatchOut(Schema):
-    """What became of a batch. All facts up to `through` are safe: the device may forget them."""
+    """What became of a batch. All facts up to `through` are safe: the device may forget them.
+
+    `disputed` wait for a person; of those in `notes` something was not kept, such as a name.
+    """
 
     through: int
     stored: int
     already: int
     disputed: list[SaidOut]
+    notes: list[SaidOut]
     server_time: datetime
     pack: str
 

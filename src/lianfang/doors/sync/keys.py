@@ -1,4 +1,4 @@
-"""Keys of this door, in the `keys` folder of the house: never in the database, never in a backup of it.
+"""Keys of this door, in the folder `keys/sync` of the house: never in the database, never in a backup of it.
 
 One opens files that are carried here by hand; one seals facts that wait for a person.
 """
@@ -60,14 +60,16 @@ def exchange_jwk() -> dict[str, str]:
 
 @cache
 def _sealing_key(home: Path) -> bytes:
-    return _kept(home / "sync-sealing.key", make=lambda: AESGCM.generate_key(256))
+    return _kept(home / "sync" / "sealing", make=lambda: AESGCM.generate_key(256))
 
 
 @cache
 def _exchange_key(home: Path) -> ec.EllipticCurvePrivateKey:
-    found = load_pem_private_key(_kept(home / "sync-exchange.pem", make=_new_pem), password=None)
+    found = load_pem_private_key(
+        _kept(home / "sync" / "exchange.pem", make=_new_pem), password=None
+    )
     if not isinstance(found, ec.EllipticCurvePrivateKey):
-        msg = "keys/sync-exchange.pem holds no key on a curve"
+        msg = "keys/sync/exchange.pem holds no key on a curve"
         raise TypeError(msg)
     return found
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a device is told of a fact that waits for a person."""
+    """What a device is told of one fact: that it waits for a person, or what was not kept of it."""
 
     seq: int
     code: str
@@ -45,6 +45,7 @@ class Answer:
     stored: int
     already: int
     disputed: list[Said]
+    notes: list[Said]
     server_time: datetime
     pack: str
 
@@ -134,7 +135,8 @@ def _take(
         through=device.through,
         stored=stored,
         already=found.already,
-        disputed=[doubt_said(doubt) for doubt in found.doubts],
+        disputed=[_said(doubt) for doubt in found.doubts],
+        notes=[_said(one) for one in outcomes if one.reception == Reception.STORED and one.code],
         server_time=now,
         pack=current_pack(now),
     )
@@ -148,8 +150,8 @@ def current_pack(now: datetime) -> str:
         return ""
 
 
-def doubt_said(doubt: disputing.Doubt) -> Said:
-    return Said(seq=doubt.seq, code=doubt.code, sentence=str(doubt.sentence))
+def _said(found: disputing.Doubt | Outcome) -> Said:
+    return Said(seq=found.seq, code=found.code, sentence=str(found.sentence))
 
 
 def _check_quota(device: Device, *, more: int, now: datetime) -> None:

@@ -1,0 +1,3 @@
+from tests.integration.screening.lanes import lane
+
+__all__ = ["lane"]
