@@ -162,12 +162,3 @@ class NoticeUnknown(DomainError):
         "digits. If it does not work, call the number on the paper."
     )
     http_status = 404
-
-
-class NoReaderFont(DomainError):
-    code = "observation.notice.no-font"
-    message = _(
-        "This machine has no font with Chinese characters, so the paper cannot be set. "
-        "Install one (for example fonts-wqy-microhei) and try again; the page itself can be printed."
-    )
-    http_status = 503

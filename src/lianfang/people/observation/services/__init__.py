@@ -23,6 +23,7 @@ from lianfang.people.observation.services.entries import Entry, celsius_of
 from lianfang.people.observation.services.noticing import CODE_LENGTH, code_of, open_with
 from lianfang.people.observation.services.overriding import ask_override, confirm_override
 from lianfang.people.observation.services.placing import LONGEST_LIST, Order, place, place_many
+from lianfang.people.observation.services.printing import print_list
 from lianfang.people.observation.services.suspecting import look_for_batches, settle_suspicion
 from lianfang.people.observation.services.transferring import (
     arrived,
@@ -60,6 +61,7 @@ __all__ = [
     "open_with",
     "place",
     "place_many",
+    "print_list",
     "record_checks",
     "release",
     "release_contacts_of",
