@@ -138,3 +138,24 @@ describe("the curve", () => {
     );
   });
 });
+
+describe("points on the map", () => {
+  const points = [{ name: "South", note: "Railway station", longitude: 113.06, latitude: 28.15 }];
+
+  it("lie on a map of the same shape that lets the pointer through", () => {
+    const option = toMap({ ...map, points }, { palette, aspect: 0.9, small: false });
+    const geo = option.geo as { map: string; silent: boolean; aspectScale: number };
+    const [, spots] = option.series as { type: string; data: { value: number[] }[] }[];
+
+    expect(geo).toMatchObject({ map: "Realm", silent: true, aspectScale: 0.9 });
+    expect(spots?.type).toBe("scatter");
+    expect(spots?.data[0]?.value).toEqual([113.06, 28.15]);
+  });
+
+  it("leave a map without any as it is", () => {
+    const option = toMap({ ...map, points: [] }, { palette, aspect: 1, small: false });
+
+    expect(option.geo).toBeUndefined();
+    expect((option.series as object[]).length).toBe(1);
+  });
+});

@@ -1,5 +1,5 @@
 /** ECharts with only what is used; every chart of the product takes it from here. */
-import { BarChart, LineChart, MapChart } from "echarts/charts";
+import { BarChart, LineChart, MapChart, ScatterChart } from "echarts/charts";
 import {
   DataZoomComponent,
   GeoComponent,
@@ -15,6 +15,7 @@ use([
   BarChart,
   LineChart,
   MapChart,
+  ScatterChart,
   DataZoomComponent,
   GeoComponent,
   GridComponent,

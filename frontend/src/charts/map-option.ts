@@ -2,6 +2,7 @@ import { say } from "../i18n";
 import { element } from "../lib/dom";
 import { formatNumber } from "../lib/numbers";
 import type { Option } from "./echarts";
+import { pointLayer } from "./map-points";
 import type { Palette } from "./palette";
 import { niceBreaks, stepOf } from "./scale";
 
@@ -14,6 +15,15 @@ export interface Unit {
   href?: string;
 }
 
+/** Something that lies at one spot of the map. */
+export interface Point {
+  name: string;
+  note: string;
+  longitude: number;
+  latitude: number;
+  href?: string;
+}
+
 export interface MapProps {
   /** GeoJSON whose features carry `properties.code`; cacheable. */
   geoUrl: string;
@@ -23,6 +33,7 @@ export interface MapProps {
   indicator: string;
   /** Ascending lower bounds of the steps above the first; chosen from the values when absent. */
   breaks?: number[];
+  points?: Point[];
 }
 
 /** What the drawing needs besides the data. */
@@ -103,18 +114,23 @@ export function toOption(props: MapProps, { palette, aspect, small }: Surroundin
     const unit = units.get(name);
     return unit ? tipOf(unit, props) : "";
   };
+  const frame = {
+    map: props.name,
+    nameProperty: "code",
+    aspectScale: aspect,
+    selectedMode: false,
+    preserveAspect: "contain",
+    ...margins(small),
+  };
+  const spots = props.points?.length ? pointLayer(props.points, frame, palette) : undefined;
   return {
     animation: false,
     tooltip: { ...tooltipStyle(palette), trigger: "item", formatter: tipFor },
+    ...(spots ? { geo: spots.geo } : {}),
     series: [
       {
         type: "map",
-        map: props.name,
-        nameProperty: "code",
-        aspectScale: aspect,
-        selectedMode: false,
-        preserveAspect: "contain",
-        ...margins(small),
+        ...frame,
         label: {
           show: true,
           formatter: labelFor,
@@ -126,6 +142,7 @@ export function toOption(props: MapProps, { palette, aspect, small }: Surroundin
         emphasis: { itemStyle: { borderColor: palette.ink, borderWidth: 2.5 } },
         data: props.units.map((unit) => regionOf(unit, breaks, palette)),
       },
+      ...(spots ? [spots.series] : []),
     ],
   };
 }

@@ -14,6 +14,13 @@ interface Properties {
   cp?: [number, number];
 }
 
+/** What was clicked: a shape by its code, or the point of this number. */
+interface Hit {
+  name: string;
+  seriesType?: string;
+  dataIndex?: number;
+}
+
 interface Geo {
   type: "FeatureCollection";
   features: { geometry: { coordinates: unknown }; properties: Properties }[];
@@ -68,12 +75,14 @@ export class MapView extends ChartElement<MapProps> {
   protected override listen(signal: AbortSignal): void {
     this.chart?.on("mouseover", ({ name }) => emitHover({ code: name, from: this }));
     this.chart?.on("mouseout", () => emitHover({ from: this }));
-    this.chart?.on("click", ({ name }) => this.#goTo(name));
+    this.chart?.on("click", (hit) => this.#follow(hit));
     onHover(this, signal, (hover) => this.#highlight(hover));
   }
 
-  #goTo(code: string): void {
-    const href = this.#props?.units.find((unit) => unit.code === code)?.href;
+  #follow({ name, seriesType, dataIndex }: Hit): void {
+    const point = seriesType === "scatter" ? this.#props?.points?.[dataIndex ?? -1] : undefined;
+    const unit = this.#props?.units.find(({ code }) => code === name);
+    const href = seriesType === "scatter" ? point?.href : unit?.href;
     if (href) location.assign(href);
   }
 

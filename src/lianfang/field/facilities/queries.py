@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from lianfang.field.facilities import rules
-from lianfang.field.facilities.models import Facility, Room
+from lianfang.field.facilities.models import Facility, FacilitySource, Room
 from lianfang.field.facilities.rules import Occupancy, Point
 from lianfang.field.facilities.terms import NOT_ACCEPTING, FacilityKind, FacilityState
 from lianfang.ground.kernel.errors import NotFound
@@ -18,6 +18,7 @@ from lianfang.ground.places import scope
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -127,6 +128,42 @@ def near(
     around = _Surroundings.of(place, found)
     ranked = sorted(found, key=lambda one: (*around.rank(one), one.pk))
     return [_choice(one, around, full.get(one.pk)) for one in ranked[:limit]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideEntry:
+    """One line of the public guide. What the lists do not say is empty, never guessed."""
+
+    facility: Facility
+    km: float | None
+    sources: list[str]
+    confirmed_on: date | None
+
+
+def guide(place: str, *, limit: int) -> list[GuideEntry]:
+    """Fever clinics and designated hospitals for the public, nearest first; nothing made up."""
+    found = list(
+        accepting([FacilityKind.FEVER_CLINIC, FacilityKind.HOSPITAL])
+        .filter(Q(has_fever_clinic=True) | Q(is_designated=True), is_synthetic=False)
+        .prefetch_related(Prefetch("sources", FacilitySource.objects.order_by("key")))
+    )
+    around = _Surroundings.of(place, found)
+    ranked = sorted(found, key=lambda one: (*around.rank(one), not one.has_fever_clinic, one.pk))
+    own = [one for one in ranked if one.place_id.startswith(place)]
+    return [_guide_entry(one, around) for one in ranked[: max(limit, len(own))]]
+
+
+def _guide_entry(facility: Facility, around: _Surroundings) -> GuideEntry:
+    sources = list(facility.sources.all())
+    days = [source.published_on for source in sources if source.published_on]
+    if facility.confirmed_on:
+        days.append(facility.confirmed_on)
+    return GuideEntry(
+        facility=facility,
+        km=around.kilometres(facility),
+        sources=list(dict.fromkeys(source.label for source in sources)),
+        confirmed_on=max(days, default=None),
+    )
 
 
 def accepting(kinds: Collection[str]) -> QuerySet[Facility]:

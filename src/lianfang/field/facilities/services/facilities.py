@@ -22,6 +22,7 @@ from lianfang.ground.ledger import services as ledger
 from lianfang.ground.places import queries as places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from lianfang.ground.posts.actors import Actor
@@ -200,7 +201,7 @@ def _record(
     *,
     by: Actor,
     now: datetime,
-    more: dict[str, object] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> None:
     ledger.record(
         act=act,
@@ -208,5 +209,5 @@ def _record(
         at=now,
         place=facility.place_id,
         subject=facility.unit,
-        data={"facility": facility.name, "facility_en": facility.name_en} | (more or {}),
+        data={"facility": facility.name, "facility_en": facility.name_en} | dict(more or {}),
     )

@@ -26,7 +26,7 @@ from lianfang.ground.kernel.errors import IllegalMove, NotFound
 from lianfang.ground.ledger import services as ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from lianfang.ground.posts.actors import Actor
@@ -254,6 +254,8 @@ def _record(act: str, room: Room, *, by: Actor, now: datetime) -> None:
 
 
 def _log(
-    act: str, facility: Facility, *, data: dict[str, object], by: Actor, now: datetime
+    act: str, facility: Facility, *, data: Mapping[str, object], by: Actor, now: datetime
 ) -> None:
-    ledger.record(act=act, by=by, at=now, place=facility.place_id, subject=facility.unit, data=data)
+    ledger.record(
+        act=act, by=by, at=now, place=facility.place_id, subject=facility.unit, data=dict(data)
+    )
