@@ -56,7 +56,7 @@ def hospital(villages):
     )  # fmt: skip
 
 
-def fact(placement, seq=1, *, device=None, **body):
+def fact(placement, seq=1, /, *, device=None, **body):
     given = {"placement": placement.pk, "slot": "am", "on": TODAY.isoformat(), "celsius": 36.6}
     return Fact(
         device=device or DEVICE,

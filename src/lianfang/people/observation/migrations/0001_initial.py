@@ -6,308 +6,775 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.UUIDField()),
-                ('facility', models.BigIntegerField(null=True, verbose_name='house, for a hotel, station or hospital')),
-                ('unit_name', models.CharField(blank=True, max_length=120)),
-                ('unit_name_en', models.CharField(blank=True, max_length=160)),
-                ('setting', models.CharField(choices=[('home', 'At home'), ('hotel', 'Designated hotel'), ('station', 'Observation station'), ('hospital', 'Hospital')], max_length=10)),
-                ('state', models.CharField(choices=[('ordered', 'Ordered, not begun'), ('under_way', 'Under observation'), ('symptomatic', 'Symptoms, transfer owed'), ('transferred', 'Transferred to hospital'), ('suspended', 'Suspended until decided'), ('completed', 'Completed'), ('released', 'Released early'), ('ended', 'Ended')], default='ordered', max_length=12)),
-                ('evidence_kind', models.CharField(choices=[('case', 'Case record'), ('contact', 'Contact of a case'), ('dated_stay', 'Stay in an affected area, with dates'), ('test', 'Test result'), ('symptom', 'Symptom found'), ('cotraveller', 'Travelled with a case'), ('override', 'Decision of two officers, one day at most')], max_length=12)),
-                ('evidence_ref', models.CharField(max_length=120)),
-                ('evidence_at', models.DateTimeField()),
-                ('last_exposure', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(verbose_name='legal end')),
-                ('pack', models.CharField(max_length=60, verbose_name='rule pack the dates come from')),
-                ('decided_at', models.DateTimeField()),
-                ('decided_as', models.CharField(max_length=160, verbose_name='post that decided')),
-                ('begun_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('legal_end', 'The days are over'), ('confirmed', 'Became a case'), ('appeal', 'The appeal was right'), ('index_excluded', 'The suspected case was ruled out'), ('error', 'Entered in error'), ('override_over', 'The special decision ran out')], max_length=16)),
-                ('family_due_at', models.DateTimeField(verbose_name='family to be told by')),
-                ('family_told_at', models.DateTimeField(null=True)),
-                ('family_told_as', models.CharField(blank=True, max_length=160)),
-                ('walk', models.PositiveIntegerField(default=0, verbose_name='place in the walking order')),
-                ('done_am', models.DateField(null=True, verbose_name='last day with a morning check')),
-                ('done_pm', models.DateField(null=True, verbose_name='last day with an evening check')),
-                ('is_flagged', models.BooleanField(default=False, verbose_name='missed, visit required')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.UUIDField()),
+                (
+                    "facility",
+                    models.BigIntegerField(
+                        null=True, verbose_name="house, for a hotel, station or hospital"
+                    ),
+                ),
+                ("unit_name", models.CharField(blank=True, max_length=120)),
+                ("unit_name_en", models.CharField(blank=True, max_length=160)),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("home", "At home"),
+                            ("hotel", "Designated hotel"),
+                            ("station", "Observation station"),
+                            ("hospital", "Hospital"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ordered", "Ordered, not begun"),
+                            ("under_way", "Under observation"),
+                            ("symptomatic", "Symptoms, transfer owed"),
+                            ("transferred", "Transferred to hospital"),
+                            ("suspended", "Suspended until decided"),
+                            ("completed", "Completed"),
+                            ("released", "Released early"),
+                            ("ended", "Ended"),
+                        ],
+                        default="ordered",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "evidence_kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "Case record"),
+                            ("contact", "Contact of a case"),
+                            ("dated_stay", "Stay in an affected area, with dates"),
+                            ("test", "Test result"),
+                            ("symptom", "Symptom found"),
+                            ("cotraveller", "Travelled with a case"),
+                            ("override", "Decision of two officers, one day at most"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("evidence_ref", models.CharField(max_length=120)),
+                ("evidence_at", models.DateTimeField()),
+                ("last_exposure", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(verbose_name="legal end")),
+                (
+                    "pack",
+                    models.CharField(max_length=60, verbose_name="rule pack the dates come from"),
+                ),
+                ("decided_at", models.DateTimeField()),
+                ("decided_as", models.CharField(max_length=160, verbose_name="post that decided")),
+                ("begun_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("legal_end", "The days are over"),
+                            ("confirmed", "Became a case"),
+                            ("appeal", "The appeal was right"),
+                            ("index_excluded", "The suspected case was ruled out"),
+                            ("error", "Entered in error"),
+                            ("override_over", "The special decision ran out"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("family_due_at", models.DateTimeField(verbose_name="family to be told by")),
+                ("family_told_at", models.DateTimeField(null=True)),
+                ("family_told_as", models.CharField(blank=True, max_length=160)),
+                (
+                    "walk",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="place in the walking order"
+                    ),
+                ),
+                (
+                    "done_am",
+                    models.DateField(null=True, verbose_name="last day with a morning check"),
+                ),
+                (
+                    "done_pm",
+                    models.DateField(null=True, verbose_name="last day with an evening check"),
+                ),
+                (
+                    "is_flagged",
+                    models.BooleanField(default=False, verbose_name="missed, visit required"),
+                ),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
+                "verbose_name": "observation",
             },
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.UUIDField()),
-                ('facility', models.BigIntegerField(null=True)),
-                ('unit_name', models.CharField(blank=True, max_length=120)),
-                ('unit_name_en', models.CharField(blank=True, max_length=160)),
-                ('setting', models.CharField(choices=[('home', 'At home'), ('hotel', 'Designated hotel'), ('station', 'Observation station'), ('hospital', 'Hospital')], max_length=10)),
-                ('reason', models.CharField(choices=[('evidence_coming', 'Evidence is on its way'), ('cannot_answer', 'The person cannot say where they were'), ('own_wish', 'The person asked for it'), ('test_pending', 'A test result is awaited')], max_length=16)),
-                ('asked_at', models.DateTimeField()),
-                ('asked_as', models.CharField(max_length=160)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('placement', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='override', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("person", models.UUIDField()),
+                ("facility", models.BigIntegerField(null=True)),
+                ("unit_name", models.CharField(blank=True, max_length=120)),
+                ("unit_name_en", models.CharField(blank=True, max_length=160)),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("home", "At home"),
+                            ("hotel", "Designated hotel"),
+                            ("station", "Observation station"),
+                            ("hospital", "Hospital"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("evidence_coming", "Evidence is on its way"),
+                            ("cannot_answer", "The person cannot say where they were"),
+                            ("own_wish", "The person asked for it"),
+                            ("test_pending", "A test result is awaited"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("asked_as", models.CharField(max_length=160)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="override",
+                        to="observation.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'special decision',
+                "verbose_name": "special decision",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('kind', models.CharField(choices=[('placement', 'Notice of observation'), ('extension', 'Notice of a new end'), ('release', 'Notice of release')], max_length=10)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('issued_at', models.DateTimeField()),
-                ('facts', models.JSONField()),
-                ('opened_at', models.DateTimeField(null=True, verbose_name='first opened with the code at')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("placement", "Notice of observation"),
+                            ("extension", "Notice of a new end"),
+                            ("release", "Notice of release"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("issued_at", models.DateTimeField()),
+                ("facts", models.JSONField()),
+                (
+                    "opened_at",
+                    models.DateTimeField(null=True, verbose_name="first opened with the code at"),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="observation.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
+                "verbose_name": "notice",
             },
         ),
         migrations.CreateModel(
-            name='Exposure',
+            name="Exposure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('case', 'Case record'), ('contact', 'Contact of a case'), ('dated_stay', 'Stay in an affected area, with dates'), ('test', 'Test result'), ('symptom', 'Symptom found'), ('cotraveller', 'Travelled with a case'), ('override', 'Decision of two officers, one day at most')], max_length=12)),
-                ('ref', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('last_exposure', models.DateTimeField()),
-                ('added_at', models.DateTimeField()),
-                ('added_as', models.CharField(max_length=160)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exposures', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("case", "Case record"),
+                            ("contact", "Contact of a case"),
+                            ("dated_stay", "Stay in an affected area, with dates"),
+                            ("test", "Test result"),
+                            ("symptom", "Symptom found"),
+                            ("cotraveller", "Travelled with a case"),
+                            ("override", "Decision of two officers, one day at most"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("ref", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("last_exposure", models.DateTimeField()),
+                ("added_at", models.DateTimeField()),
+                ("added_as", models.CharField(max_length=160)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exposures",
+                        to="observation.placement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('family', 'Tell the family'), ('final_check', 'Last check'), ('visit', 'Visit at the door'), ('transfer', 'Transfer to hospital within the hour'), ('help', 'Help asked for'), ('food', 'Food and water'), ('medicine', 'Medicine'), ('dialysis', 'Dialysis'), ('chemotherapy', 'Chemotherapy'), ('pregnancy', 'Care in pregnancy'), ('infant', 'Infant food and care'), ('guardian', 'Guardian stays with the child'), ('daily_care', 'Help with daily life'), ('psychology', 'Somebody to talk to'), ('interpreter', 'Interpreter'), ('doorstep', 'Word of mouth, no phone'), ('heating', 'Heating'), ('animals', 'Pets and livestock'), ('wages', 'Letter about wages')], max_length=12)),
-                ('state', models.CharField(choices=[('owed', 'Owed'), ('done', 'Done'), ('not_needed', 'Not needed')], default='owed', max_length=12)),
-                ('due_at', models.DateTimeField()),
-                ('is_urgent', models.BooleanField(default=False)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_as', models.CharField(blank=True, max_length=160)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("family", "Tell the family"),
+                            ("final_check", "Last check"),
+                            ("visit", "Visit at the door"),
+                            ("transfer", "Transfer to hospital within the hour"),
+                            ("help", "Help asked for"),
+                            ("food", "Food and water"),
+                            ("medicine", "Medicine"),
+                            ("dialysis", "Dialysis"),
+                            ("chemotherapy", "Chemotherapy"),
+                            ("pregnancy", "Care in pregnancy"),
+                            ("infant", "Infant food and care"),
+                            ("guardian", "Guardian stays with the child"),
+                            ("daily_care", "Help with daily life"),
+                            ("psychology", "Somebody to talk to"),
+                            ("interpreter", "Interpreter"),
+                            ("doorstep", "Word of mouth, no phone"),
+                            ("heating", "Heating"),
+                            ("animals", "Pets and livestock"),
+                            ("wages", "Letter about wages"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("owed", "Owed"), ("done", "Done"), ("not_needed", "Not needed")],
+                        default="owed",
+                        max_length=12,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("is_urgent", models.BooleanField(default=False)),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_as", models.CharField(blank=True, max_length=160)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="observation.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duty',
+                "verbose_name": "duty",
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('slot', models.CharField(choices=[('am', 'Morning'), ('pm', 'Evening')], max_length=2)),
-                ('state', models.CharField(choices=[('due', 'Due'), ('done', 'Done'), ('invalid', 'Reading invalid, due again'), ('missed', 'Missed'), ('retried', 'Tried again, nobody met'), ('visit_required', 'Visit required')], max_length=16)),
-                ('celsius', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
-                ('symptoms', models.JSONField(blank=True, default=list)),
-                ('at', models.DateTimeField(null=True)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "slot",
+                    models.CharField(choices=[("am", "Morning"), ("pm", "Evening")], max_length=2),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("done", "Done"),
+                            ("invalid", "Reading invalid, due again"),
+                            ("missed", "Missed"),
+                            ("retried", "Tried again, nobody met"),
+                            ("visit_required", "Visit required"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("celsius", models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                ("symptoms", models.JSONField(blank=True, default=list)),
+                ("at", models.DateTimeField(null=True)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checks",
+                        to="observation.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'check',
+                "verbose_name": "check",
             },
         ),
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'To be decided'), ('suspended', 'Unanswered in time; observation suspended'), ('upheld', 'The person is right; released'), ('confirmed', 'Observation confirmed with evidence')], default='open', max_length=10)),
-                ('text', models.TextField()),
-                ('is_correction', models.BooleanField(default=False, verbose_name='opened by another jurisdiction')),
-                ('opened_at', models.DateTimeField()),
-                ('opened_as', models.CharField(blank=True, max_length=160)),
-                ('answer_by', models.DateTimeField(verbose_name='to be decided by')),
-                ('review_until', models.DateTimeField(verbose_name='administrative review may be asked for until')),
-                ('suspended_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_as', models.CharField(blank=True, max_length=160)),
-                ('reason', models.TextField(blank=True)),
-                ('evidence_ref', models.CharField(blank=True, max_length=120)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be decided"),
+                            ("suspended", "Unanswered in time; observation suspended"),
+                            ("upheld", "The person is right; released"),
+                            ("confirmed", "Observation confirmed with evidence"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.TextField()),
+                (
+                    "is_correction",
+                    models.BooleanField(
+                        default=False, verbose_name="opened by another jurisdiction"
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("opened_as", models.CharField(blank=True, max_length=160)),
+                ("answer_by", models.DateTimeField(verbose_name="to be decided by")),
+                (
+                    "review_until",
+                    models.DateTimeField(
+                        verbose_name="administrative review may be asked for until"
+                    ),
+                ),
+                ("suspended_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_as", models.CharField(blank=True, max_length=160)),
+                ("reason", models.TextField(blank=True)),
+                ("evidence_ref", models.CharField(blank=True, max_length=120)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeals",
+                        to="observation.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appeal',
+                "verbose_name": "appeal",
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('slot', models.CharField(choices=[('am', 'Morning'), ('pm', 'Evening')], max_length=2)),
-                ('at', models.DateTimeField(verbose_name='taken at')),
-                ('received_at', models.DateTimeField()),
-                ('celsius', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
-                ('method', models.CharField(blank=True, choices=[('infrared', 'Infrared, forehead'), ('ear', 'Ear'), ('glass', 'Glass'), ('electronic', 'Electronic')], max_length=10)),
-                ('symptoms', models.JSONField(blank=True, default=list)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('met', models.CharField(choices=[('seen', 'Seen'), ('phone', 'By phone'), ('absent', 'Nobody there'), ('refused', 'Declined')], max_length=8)),
-                ('source', models.CharField(choices=[('worker', 'Visiting worker'), ('pad', 'Pad'), ('self', 'The person'), ('paper', 'Printed list')], max_length=8)),
-                ('by_label', models.CharField(max_length=160)),
-                ('device', models.UUIDField(null=True)),
-                ('seq', models.BigIntegerField(null=True)),
-                ('is_valid', models.BooleanField(default=True)),
-                ('is_disputed', models.BooleanField(default=False)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='observation.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "slot",
+                    models.CharField(choices=[("am", "Morning"), ("pm", "Evening")], max_length=2),
+                ),
+                ("at", models.DateTimeField(verbose_name="taken at")),
+                ("received_at", models.DateTimeField()),
+                ("celsius", models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("infrared", "Infrared, forehead"),
+                            ("ear", "Ear"),
+                            ("glass", "Glass"),
+                            ("electronic", "Electronic"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("symptoms", models.JSONField(blank=True, default=list)),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                (
+                    "met",
+                    models.CharField(
+                        choices=[
+                            ("seen", "Seen"),
+                            ("phone", "By phone"),
+                            ("absent", "Nobody there"),
+                            ("refused", "Declined"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("worker", "Visiting worker"),
+                            ("pad", "Pad"),
+                            ("self", "The person"),
+                            ("paper", "Printed list"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("by_label", models.CharField(max_length=160)),
+                ("device", models.UUIDField(null=True)),
+                ("seq", models.BigIntegerField(null=True)),
+                ("is_valid", models.BooleanField(default=True)),
+                ("is_disputed", models.BooleanField(default=False)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="observation.placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reading',
+                "verbose_name": "reading",
             },
         ),
         migrations.CreateModel(
-            name='Suspicion',
+            name="Suspicion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('found_at', models.DateTimeField()),
-                ('decided_as', models.CharField(max_length=160)),
-                ('trait', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=80)),
-                ('count', models.PositiveIntegerField()),
-                ('placements', models.JSONField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('looked_at', models.DateTimeField(null=True)),
-                ('looked_as', models.CharField(blank=True, max_length=160)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("decided_as", models.CharField(max_length=160)),
+                ("trait", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=80)),
+                ("count", models.PositiveIntegerField()),
+                ("placements", models.JSONField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("looked_at", models.DateTimeField(null=True)),
+                ("looked_as", models.CharField(blank=True, max_length=160)),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'suspicious batch',
+                "verbose_name": "suspicious batch",
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('setting', models.CharField(choices=[('home', 'At home'), ('hotel', 'Designated hotel'), ('station', 'Observation station'), ('hospital', 'Hospital')], max_length=10)),
-                ('begun', models.PositiveIntegerField(default=0)),
-                ('ended', models.PositiveIntegerField(default=0)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("home", "At home"),
+                            ("hotel", "Designated hotel"),
+                            ("station", "Observation station"),
+                            ("hospital", "Hospital"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("begun", models.PositiveIntegerField(default=0)),
+                ("ended", models.PositiveIntegerField(default=0)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['state', 'place', 'walk'], name='observations_to_walk'),
+            model_name="placement",
+            index=models.Index(fields=["state", "place", "walk"], name="observations_to_walk"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['place', 'decided_at'], name='observations_by_place'),
+            model_name="placement",
+            index=models.Index(fields=["place", "decided_at"], name="observations_by_place"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['decided_place', 'decided_at'], name='observations_by_decider'),
+            model_name="placement",
+            index=models.Index(
+                fields=["decided_place", "decided_at"], name="observations_by_decider"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['person'], name='observations_by_person'),
+            model_name="placement",
+            index=models.Index(fields=["person"], name="observations_by_person"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['state', 'ends_at'], name='observations_by_end'),
+            model_name="placement",
+            index=models.Index(fields=["state", "ends_at"], name="observations_by_end"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['decided_at'], name='observations_by_decision'),
+            model_name="placement",
+            index=models.Index(fields=["decided_at"], name="observations_by_decision"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('family_told_at', None)), fields=['family_due_at'], name='families_to_be_told'),
+            model_name="placement",
+            index=models.Index(
+                condition=models.Q(("family_told_at", None)),
+                fields=["family_due_at"],
+                name="families_to_be_told",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ordered', 'suspended', 'symptomatic', 'transferred', 'under_way'])), fields=('person',), name='one_open_observation_per_person'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["ordered", "suspended", "symptomatic", "transferred", "under_way"],
+                    )
+                ),
+                fields=("person",),
+                name="one_open_observation_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence_ref', ''), _negated=True), name='an_observation_names_its_evidence'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("evidence_ref", ""), _negated=True),
+                name="an_observation_names_its_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('last_exposure'))), name='an_observation_ends_after_the_exposure'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("last_exposure"))),
+                name="an_observation_ends_after_the_exposure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('end_reason', '')), models.Q(('closed_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='a_closed_observation_says_why'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("end_reason", "")),
+                    models.Q(
+                        ("closed_at__isnull", False), models.Q(("end_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_closed_observation_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['placement', 'issued_at'], name='notices_by_observation'),
+            model_name="notice",
+            index=models.Index(fields=["placement", "issued_at"], name="notices_by_observation"),
         ),
         migrations.AddConstraint(
-            model_name='exposure',
-            constraint=models.CheckConstraint(condition=models.Q(('ref', ''), _negated=True), name='an_exposure_names_its_evidence'),
+            model_name="exposure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ref", ""), _negated=True),
+                name="an_exposure_names_its_evidence",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exposure',
-            constraint=models.UniqueConstraint(fields=('placement', 'kind', 'ref', 'last_exposure'), name='one_row_per_exposure'),
+            model_name="exposure",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "kind", "ref", "last_exposure"), name="one_row_per_exposure"
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['state', 'due_at'], name='duties_by_due'),
+            model_name="duty",
+            index=models.Index(fields=["state", "due_at"], name="duties_by_due"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'owed'), models.Q(('kind', 'help'), _negated=True)), fields=('placement', 'kind'), name='one_open_duty_of_a_kind'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "owed"), models.Q(("kind", "help"), _negated=True)),
+                fields=("placement", "kind"),
+                name="one_open_duty_of_a_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['on', 'slot'], name='checks_by_slot'),
+            model_name="check",
+            index=models.Index(fields=["on", "slot"], name="checks_by_slot"),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('placement', 'on', 'slot'), name='one_check_per_slot'),
+            model_name="check",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "on", "slot"), name="one_check_per_slot"
+            ),
         ),
         migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['state', 'answer_by'], name='appeals_by_answer'),
+            model_name="appeal",
+            index=models.Index(fields=["state", "answer_by"], name="appeals_by_answer"),
         ),
         migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'suspended'])), fields=('placement',), name='one_open_appeal_per_observation'),
+            model_name="appeal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "suspended"])),
+                fields=("placement",),
+                name="one_open_appeal_per_observation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reading',
-            index=models.Index(fields=['placement', 'on', 'slot'], name='readings_by_slot'),
+            model_name="reading",
+            index=models.Index(fields=["placement", "on", "slot"], name="readings_by_slot"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('device', 'seq'), name='one_reading_per_device_and_seq'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                fields=("device", "seq"), name="one_reading_per_device_and_seq"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('place', 'day', 'setting'), name='one_tally_per_place_day_and_setting'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                fields=("place", "day", "setting"), name="one_tally_per_place_day_and_setting"
+            ),
         ),
     ]
