@@ -77,7 +77,7 @@ class BadPhone(Invalid):
     code = "identity.phone.bad"
     message = _(
         "The phone number cannot be right: it has too few or too many digits. Read it back to the "
-        "person, or leave it empty and tick “Has no phone”."
+        "person and put the area code before a fixed line, or leave it empty and tick “Has no phone”."
     )
 
 

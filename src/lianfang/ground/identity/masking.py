@@ -8,9 +8,9 @@ _WHOLE_PHONE = 11
 
 
 def name(value: str) -> str:
-    """The first character: 张*."""
+    """The first character: 张*. A name of one character is hidden whole."""
     value = value.strip()
-    return f"{value[0]}{STAR}" if value else ""
+    return f"{value[: len(value) > 1]}{STAR}" if value else ""
 
 
 def phone(value: str) -> str:

@@ -95,7 +95,8 @@ def read_phone(number: str, *, region: str) -> Phone | None:
         parsed = phonenumbers.parse(number.translate(_WIDE), region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(parsed):
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     national = phonenumbers.national_significant_number(parsed)
     full = f"+{parsed.country_code}{national}"
