@@ -251,3 +251,9 @@ class NoProtocol(DomainError):
         "Use one of these: {choices}."
     )
     http_status = 422
+
+
+class FormIncomplete(DomainError):
+    code = "checkpoints.form.incomplete"
+    message = _("Nothing was saved. {sentences} Go back, correct it and send it again.")
+    http_status = 422

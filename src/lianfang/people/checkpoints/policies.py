@@ -116,6 +116,15 @@ def may_run(by: Actor, checkpoint: Checkpoint) -> bool:
     return may(by, RUN, checkpoint.place_id)
 
 
+def may_look_into(by: Actor, block: Block) -> bool:
+    return may(by, LOOK_INTO, block.place_id) and block.authority_id.startswith(by.place)
+
+
+def may_retire(by: Actor) -> bool:
+    top = places.root()
+    return may(by, RETIRE, "" if top is None else top.pk)
+
+
 def check_may_look_into(by: Actor, block: Block) -> None:
     if by.role is not None and by.role not in LOOK_INTO.roles:
         check_may(by, LOOK_INTO, block.place_id)

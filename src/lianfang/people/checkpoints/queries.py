@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Prefetch, Q, Sum
+from django.utils.timezone import localtime
 
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
@@ -23,6 +24,8 @@ from lianfang.people.checkpoints.reading import (
     in_force,
     open_blocks,
     protocols,
+    public_block,
+    public_declaration,
     subject_of,
 )
 from lianfang.people.checkpoints.terms import STANDING_STATES, WORKING_STATES, CheckpointState
@@ -118,6 +121,14 @@ def to_decide(*, by: Actor) -> list[Checkpoint]:
     """Proposals that wait for the word of the reader's own place."""
     waiting = within(by.prefixes).filter(state=CheckpointState.PROPOSED).order_by("proposed_at")
     return [one for one in waiting if policies.may_approve(by, one)]
+
+
+def due_for_review(by: Actor, *, now: datetime) -> list[Checkpoint]:
+    """Standing checkpoints whose review is due, or that end within two days, the nearest end first."""
+    soon = Q(review_on__lte=localtime(now).date()) | Q(sunset__lte=now + 2 * DAY)
+    standing = within(by.prefixes).filter(state__in=STANDING_STATES, sunset__gt=now)
+    due = standing.filter(soon).order_by("sunset", "pk")
+    return [one for one in due if policies.may_approve(by, one)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +320,7 @@ __all__ = [
     "crews",
     "declaration",
     "delay_p90",
+    "due_for_review",
     "figures",
     "for_pad",
     "get",
@@ -318,6 +330,8 @@ __all__ = [
     "overview",
     "protocols",
     "public",
+    "public_block",
+    "public_declaration",
     "shifts_of",
     "standings",
     "subject_of",

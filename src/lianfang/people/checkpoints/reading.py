@@ -114,6 +114,17 @@ def block(code: str, *, by: Actor) -> Block:
     return found
 
 
+def public_block(code: str) -> Block | None:
+    """A report by its code, for the public page: what became of it, and nothing else."""
+    return Block.objects.select_related("place", "authority").filter(code=code).first()
+
+
+def public_declaration(code: str, *, now: datetime) -> Declaration | None:
+    """A declaration that can still be shown."""
+    waiting = Declaration.objects.filter(code=code, state=DeclarationState.OPEN)
+    return waiting.filter(expires_at__gt=now).select_related("checkpoint").first()
+
+
 def protocols() -> QuerySet[Protocol]:
     """All ways to disinfect, those in force first, then what is forbidden, then the retired."""
     return Protocol.objects.order_by("retired_at", "is_forbidden", "area", "code")
