@@ -78,6 +78,7 @@ class Party(models.Model):
     mg_per_l = models.FloatField(null=True)
     contact_minutes = models.PositiveIntegerField(null=True)
     area = models.CharField(max_length=20, blank=True)
+    protocol = models.CharField(_("protocol it was disinfected by"), max_length=40, blank=True)
     trip = models.BigIntegerField(_("journey made of it"), null=True)
     is_synthetic = models.BooleanField(default=False)
 

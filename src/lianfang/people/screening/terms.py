@@ -76,12 +76,3 @@ DISPOSITION_MOVES = StateMachine(
         DispositionState.ENDED: frozenset(),
     },
 )
-
-
-class Verdict(TextChoices):
-    """What is said of a disinfection, measured by the protocols in force."""
-
-    GOOD = "good", _("By a protocol in force")  # 符合规程
-    FORBIDDEN = "forbidden", _("Not to be sprayed at all")  # 不得喷洒
-    TOO_STRONG = "too_strong", _("Too strong")  # 浓度过高
-    NO_PROTOCOL = "no_protocol", _("No protocol in force says so")  # 无对应规程

@@ -2,6 +2,7 @@
 
 from lianfang.doors.sync.services.judging import set_aside, take_after_all
 from lianfang.doors.sync.services.pairing import (
+    HIGHEST_LIMIT,
     Paired,
     limit,
     make_code,
@@ -17,8 +18,11 @@ from lianfang.doors.sync.services.receiving import (
     receive,
     receive_file,
 )
+from lianfang.doors.sync.terms import PAIRING_TERM
 
 __all__ = [
+    "HIGHEST_LIMIT",
+    "PAIRING_TERM",
     "Answer",
     "Paired",
     "Said",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 LONGEST_NAME = 60
+HIGHEST_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True)

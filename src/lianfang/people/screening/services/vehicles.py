@@ -9,7 +9,9 @@ from django.db.models import Count, Q
 
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.kernel.facts import Fact, Outcome, Reception
+from lianfang.people.checkpoints import queries as posts
 from lianfang.people.checkpoints import services as checkpoints
+from lianfang.people.checkpoints.rules import Done
 from lianfang.people.checkpoints.services import Delta
 from lianfang.people.checkpoints.terms import Disposition as Said
 from lianfang.people.screening import bodies, rules
@@ -68,6 +70,27 @@ def _keep(fact: Fact, body: VehicleBody, *, checkpoint: Standing) -> Outcome:
     checkpoints.count(
         checkpoint_id=checkpoint.id, deltas=[_delta(party)], is_synthetic=body.is_synthetic
     )
+    return _judged(fact, party)
+
+
+def _judged(fact: Fact, party: Party) -> Outcome:
+    """A disinfection is measured by the protocols in force; the lane is told what is wrong with it."""
+    if not party.agent:
+        return Outcome(seq=fact.seq, reception=Reception.STORED)
+    done = Done(
+        area=party.area,
+        agent=party.agent,
+        mg_per_l=party.mg_per_l or 0,
+        contact_minutes=party.contact_minutes or 0,
+    )
+    try:
+        party.protocol = posts.check_disinfection(done)
+    except DomainError as error:
+        sentence = error.sentence()
+        return Outcome(
+            seq=fact.seq, reception=Reception.STORED, code=error.code, sentence=sentence
+        )
+    party.save(update_fields=["protocol"])
     return Outcome(seq=fact.seq, reception=Reception.STORED)
 
 
