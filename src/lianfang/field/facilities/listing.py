@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from lianfang.field.facilities import queries
 from lianfang.field.facilities.models import Facility, Room
-from lianfang.field.facilities.terms import RoomState
+from lianfang.field.facilities.terms import FacilityKind, RoomState
 from lianfang.ground.places import scope
 
 if TYPE_CHECKING:
@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 
     from lianfang.ground.posts.actors import Actor
 
+# Where people are sent comes first, then who is rung, then where they arrive.
+_ORDER = [
+    *(FacilityKind.HOSPITAL, FacilityKind.FEVER_CLINIC, FacilityKind.OBSERVATION_STATION),
+    *(FacilityKind.DESIGNATED_HOTEL, FacilityKind.HEALTH_CENTRE),
+    *(FacilityKind.DISEASE_CONTROL_OFFICE, FacilityKind.COMMAND_OFFICE),
+    *(FacilityKind.CHECKPOINT_SITE, FacilityKind.EXPRESSWAY_EXIT, FacilityKind.ROAD_CROSSING),
+]
 _SORTS = {
     "name": ("name", "pk"),
-    "kind": ("kind", "place_id", "name", "pk"),
+    "kind": ("rank", "kind", "place_id", "name", "pk"),
     "place": ("place_id", "kind", "name", "pk"),
     "verification": ("verification", "place_id", "name", "pk"),
 }
@@ -51,7 +58,7 @@ def facilities(filters: Filters, *, by: Actor) -> QuerySet[Facility]:
     found = Facility.objects.filter(scope.within(prefixes)).select_related("place")
     for condition in _conditions(filters):
         found = found.filter(condition)
-    return found.order_by(*_order(filters.sort))
+    return found.alias(rank=_rank()).order_by(*_order(filters.sort))
 
 
 def _conditions(filters: Filters) -> list[Q]:
@@ -74,6 +81,11 @@ def _says(text: str) -> Q:
 
 def _with_free_room() -> QuerySet[Room, int]:
     return Room.objects.filter(state=RoomState.FREE).values_list("facility_id", flat=True)
+
+
+def _rank() -> Case:
+    places = [When(kind=kind, then=Value(number)) for number, kind in enumerate(_ORDER)]
+    return Case(*places, default=Value(len(_ORDER)), output_field=IntegerField())
 
 
 def _order(sort: str) -> list[str]:

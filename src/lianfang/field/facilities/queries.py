@@ -148,6 +148,7 @@ def guide(place: str, *, limit: int) -> list[GuideEntry]:
         .prefetch_related(Prefetch("sources", FacilitySource.objects.order_by("key")))
     )
     around = _Surroundings.of(place, found)
+    # Among those of the own place none is known to be nearer: a fever clinic is what one looks for.
     ranked = sorted(found, key=lambda one: (*around.rank(one), not one.has_fever_clinic, one.pk))
     own = [one for one in ranked if one.place_id.startswith(place)]
     return [_guide_entry(one, around) for one in ranked[: max(limit, len(own))]]
@@ -185,9 +186,9 @@ class _Surroundings:
         return cls(place, _middles({place, *(facility.place_id for facility in found)}))
 
     def kilometres(self, facility: Facility) -> float | None:
-        """None when a side is unknown, or when all that is known is that both are in one place."""
+        """None when a side is unknown, or when the place itself holds it: its middle says nothing."""
         here, there = self.middles.get(self.place), self.point(facility)
-        if here is None or there is None or here == there:
+        if here is None or there is None or facility.place_id.startswith(self.place):
             return None
         return rules.kilometres(here, there)
 
