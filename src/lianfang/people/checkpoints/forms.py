@@ -81,9 +81,9 @@ class ProposalForm(forms.Form):
 
 class ShiftForm(forms.Form):
     lead = forms.CharField(label=_("Who leads"), max_length=160)
-    count = forms.IntegerField(label=_("People"), min_value=1, max_value=200)
-    begins_at = Moment(label=_("From"))
-    ends_at = Moment(label=_("Until"))
+    count = forms.IntegerField(label=pgettext_lazy("on duty", "People"), min_value=1, max_value=200)
+    begins_at = Moment(label=pgettext_lazy("time", "From"))
+    ends_at = Moment(label=pgettext_lazy("time", "Until"))
 
 
 class LaneForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from lianfang.ground.places import queries as places
 from lianfang.ground.places.naming import localized
@@ -145,8 +145,8 @@ def heroes(overview: queries.Overview) -> list[dict[str, Any]]:
     last_day = _("last 24 hours")
     return [
         {"label": _("Checkpoints open"), "value": overview.open, "note": delay},
-        {"label": _("Passed"), "value": overview.passed, "note": f"{last_day} · {delay}"},
-        {"label": _("Stopped"), "value": overview.stopped, "note": f"{last_day} · {delay}"},
+        {"label": pgettext("checkpoint", "Passed"), "value": overview.passed, "note": f"{last_day} · {delay}"},
+        {"label": pgettext("checkpoint", "Stopped"), "value": overview.stopped, "note": f"{last_day} · {delay}"},
         {
             "label": _("Longest queue"),
             "value": overview.longest_queue,
@@ -161,8 +161,8 @@ def figures_of(figures: Figures) -> list[dict[str, Any]]:
     """Every figure of one checkpoint, each with the delay beside it."""
     delay, counts = delay_words(figures.delay), figures.counts
     named = [
-        (_("Passed"), counts["passed"]),
-        (_("Stopped"), counts["stopped"]),
+        (pgettext("checkpoint", "Passed"), counts["passed"]),
+        (pgettext("checkpoint", "Stopped"), counts["stopped"]),
         (_("Measured again"), counts["remeasured"]),
         (_("To hospital observation"), counts["hospital"]),
         (_("To the observation station"), counts["station"]),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.ground.kernel.states import StateMachine
 
@@ -35,14 +36,14 @@ RESERVED_KINDS = frozenset(
 
 
 class CheckpointState(TextChoices):
-    PROPOSED = "proposed", _("Proposed")  # 待批
+    PROPOSED = "proposed", pgettext_lazy("checkpoint", "Proposed")  # 待批
     REFUSED = "refused", _("Not approved")  # 不予批准
     APPROVED = "approved", _("Approved, not open yet")  # 已批待开
-    OPEN = "open", _("Open")  # 运行中
+    OPEN = "open", pgettext_lazy("checkpoint", "Open")  # 运行中
     RELIEVED = "relieved", _("Relieved, waits for the next shift")  # 交班待接
     REVIEW = "review", _("Open, under review")  # 评估中
-    CLOSED = "closed", _("Closed")  # 已撤除
-    EXPIRED = "expired", _("Expired")  # 到期失效
+    CLOSED = "closed", pgettext_lazy("checkpoint", "Closed")  # 已撤除
+    EXPIRED = "expired", pgettext_lazy("checkpoint", "Expired")  # 到期失效
 
 
 _S = CheckpointState
@@ -75,23 +76,23 @@ class Arrangement(TextChoices):
 class Deed(TextChoices):
     """What happened to a checkpoint: one line of its history."""
 
-    PROPOSED = "proposed", _("Proposed")  # 提出
-    APPROVED = "approved", _("Approved")  # 批准
+    PROPOSED = "proposed", pgettext_lazy("checkpoint", "Proposed")  # 提出
+    APPROVED = "approved", pgettext_lazy("checkpoint", "Approved")  # 批准
     REFUSED = "refused", _("Not approved")  # 不予批准
-    OPENED = "opened", _("Opened")  # 启用
+    OPENED = "opened", pgettext_lazy("checkpoint", "Opened")  # 启用
     STAFFED = "staffed", _("Shift put on")  # 排班
     RELIEVED = "relieved", _("Shift handed over")  # 交接班
     LANE = "lane", _("Lanes changed")  # 调整通道
-    REVIEWED = "reviewed", _("Reviewed")  # 评估
+    REVIEWED = "reviewed", pgettext_lazy("checkpoint", "Reviewed")  # 评估
     EXTENDED = "extended", _("Term extended")  # 延期
-    CLOSED = "closed", _("Closed")  # 撤除
-    EXPIRED = "expired", _("Expired")  # 到期
+    CLOSED = "closed", pgettext_lazy("checkpoint", "Closed")  # 撤除
+    EXPIRED = "expired", pgettext_lazy("checkpoint", "Expired")  # 到期
 
 
 class Disposition(TextChoices):
     """What became of a person screened, as it is counted. Who decides, and by what rule, is screening's."""
 
-    PASS = "pass", _("Passed")  # 放行
+    PASS = "pass", pgettext_lazy("checkpoint", "Passed")  # 放行
     REMEASURE = "remeasure", _("Measured again")  # 复测
     HOSPITAL_OBSERVATION = "hospital_observation", _("To hospital observation")  # 送医观察
     QUARANTINE_STATION = "quarantine_station", _("To the observation station")  # 留验
@@ -117,7 +118,7 @@ class BlockKind(TextChoices):
 class BlockState(TextChoices):
     REPORTED = "reported", _("Reported, not looked at yet")  # 待核
     VERIFIED = "verified", _("Confirmed, must go")  # 属实待清
-    REMOVED = "removed", _("Removed")  # 已清除
+    REMOVED = "removed", pgettext_lazy("block", "Removed")  # 已清除
     UNFOUNDED = "unfounded", _("Nothing unlawful found")  # 不属实
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from lianfang.ground.kernel import clock
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 PAGE = 50
 HALF_DAY = timedelta(hours=12)
 STATES = [
-    ("", _("Standing")),
+    ("", pgettext_lazy("checkpoint", "Standing")),
     ("working", _("Open now")),
     ("proposed", _("To be decided")),
-    ("ended", _("Ended")),
+    ("ended", pgettext_lazy("checkpoint", "Ended")),
 ]
 
 
