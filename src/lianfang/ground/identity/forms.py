@@ -42,7 +42,7 @@ class LookUpForm(forms.Form):
 
 class HoldForm(forms.Form):
     assessment = forms.CharField(
-        label=_("Assessment"),
+        label=pgettext_lazy("why personal data is kept longer", "Assessment"),
         max_length=4000,
         help_text=_("Which law or proceeding needs it, why no less would do, how it is kept safe."),
         widget=forms.Textarea(attrs={"rows": 4}),

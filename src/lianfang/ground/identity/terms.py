@@ -20,11 +20,23 @@ class DocumentKind(TextChoices):
 class RecordClass(TextChoices):
     """Why somebody is in the records at all. Passers-by without symptom and exposure are not."""
 
-    CASE = "case", _("Case")  # 病例
-    SUSPECT = "suspect", _("Suspected case")  # 疑似病例
-    CONTACT = "contact", _("Close contact")  # 密切接触者
-    OBSERVED = "observed", _("Under observation")  # 留观人员
-    HANDOVER = "handover", _("Handed over")  # 交接人员
+    CASE = "case", pgettext_lazy("why somebody is in the records", "Case")  # 病例
+    SUSPECT = (
+        "suspect",
+        pgettext_lazy("why somebody is in the records", "Suspected case"),
+    )  # 疑似病例
+    CONTACT = (
+        "contact",
+        pgettext_lazy("why somebody is in the records", "Close contact"),
+    )  # 密切接触者
+    OBSERVED = (
+        "observed",
+        pgettext_lazy("why somebody is in the records", "Under observation"),
+    )  # 留观人员
+    HANDOVER = (
+        "handover",
+        pgettext_lazy("why somebody is in the records", "Handed over"),
+    )  # 交接人员
     TRAVELLER_DECLARED = "traveller_declared", _("Traveller who declared")  # 申报旅客
     SWEEP_FINDING = "sweep_finding", _("Found in a household search")  # 排查发现
     JOURNEY = "journey", _("Passenger of a journey")  # 同乘人员
