@@ -52,11 +52,20 @@ def may_plan(by: Actor, place: str) -> bool:
 
 
 def may_walk(by: Actor) -> bool:
-    return by.role in VISIT.roles
+    return may(by, VISIT, by.place)
+
+
+def check_may_walk(by: Actor) -> None:
+    check_may(by, VISIT, by.place)
 
 
 def may_judge(by: Actor, place: str) -> bool:
     return may(by, JUDGE, place)
+
+
+def check_judges(by: Actor) -> None:
+    """Whether this is a doctor's post at all, wherever it is."""
+    check_may(by, JUDGE, by.place)
 
 
 def check_may_judge(by: Actor, follow_up: FollowUp) -> None:

@@ -11,7 +11,7 @@ from lianfang.ground.checklists import queries as checklists
 from lianfang.ground.checklists import rules as checklist_rules
 from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
-from lianfang.people.canvass import errors, rules
+from lianfang.people.canvass import errors, policies, rules
 from lianfang.people.canvass.models import Household, Revisit, Round, Visit
 from lianfang.people.canvass.terms import Result, RoundState
 
@@ -57,6 +57,7 @@ class Context:
     """What a batch needs to know, asked once for all its facts. Households are locked."""
 
     def __init__(self, facts: Sequence[Fact], *, by: Actor, place: str) -> None:
+        self.by = by
         self.place = place
         self.prefixes = places.prefixes_of(place) if place else by.prefixes
         bodies = [fact.body for fact in facts]
@@ -105,6 +106,7 @@ def hear(fact: Fact, *, context: Context) -> Heard | None:
     body = fact.body
     if _came_before(fact, context):
         return None
+    policies.check_may_walk(context.by)
     round_ = _round(fact, context)
     result = _result(body)
     household, is_new = _household(body, round_=round_, context=context)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.ground.kernel.states import StateMachine
 
@@ -9,9 +10,9 @@ from lianfang.ground.kernel.states import StateMachine
 class RoundState(TextChoices):
     """How far a sweep round has got."""
 
-    PLANNED = "planned", _("Planned")  # 筹备中
-    OPEN = "open", _("Under way")  # 进行中
-    CLOSED = "closed", _("Closed")  # 已结束
+    PLANNED = "planned", pgettext_lazy("sweep round", "Planned")  # 筹备中
+    OPEN = "open", pgettext_lazy("sweep round", "Under way")  # 进行中
+    CLOSED = "closed", pgettext_lazy("sweep round", "Closed")  # 已结束
 
 
 ROUND_MOVES = StateMachine(
@@ -30,7 +31,7 @@ class Result(TextChoices):
 
     ANSWERED = "answered", _("Answered")  # 已问到
     NOT_HOME = "not_home", _("Nobody home")  # 无人在家
-    REFUSED = "refused", _("Refused")  # 拒答
+    REFUSED = "refused", pgettext_lazy("visit", "Refused")  # 拒答
     EMPTY = "empty", _("Nobody lives here")  # 空置
     GONE = "gone", _("No such dwelling any more")  # 房屋已不存在
 
@@ -46,7 +47,7 @@ class Standing(IntegerChoices):
     NOT_HOME_TWICE = 2, _("Nobody home, twice or more")  # 两次以上不在家
     EMPTY = 3, _("Nobody lives here")  # 空置
     GONE = 4, _("No such dwelling any more")  # 房屋已不存在
-    REFUSED = 5, _("Refused")  # 拒答
+    REFUSED = 5, pgettext_lazy("visit", "Refused")  # 拒答
     ANSWERED = 6, _("Answered")  # 已问到
 
 

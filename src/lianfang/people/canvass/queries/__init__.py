@@ -7,7 +7,7 @@ from lianfang.people.canvass.queries.coverage import (
     tally_of,
 )
 from lianfang.people.canvass.queries.gaps import Wanted, gap_count, gaps
-from lianfang.people.canvass.queries.rounds import frame_file, round_of, rounds
+from lianfang.people.canvass.queries.rounds import frame_file, grids, place_for, round_of, rounds
 from lianfang.people.canvass.queries.walking import (
     earlier_rounds,
     follow_up,
@@ -15,6 +15,7 @@ from lianfang.people.canvass.queries.walking import (
     for_pad,
     household,
     progress,
+    second_looks,
     to_walk,
 )
 
@@ -30,12 +31,15 @@ __all__ = [
     "frame_file",
     "gap_count",
     "gaps",
+    "grids",
     "has_synthetic",
     "household",
     "overview",
+    "place_for",
     "progress",
     "round_of",
     "rounds",
+    "second_looks",
     "tally_of",
     "to_walk",
 ]

@@ -3,12 +3,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.places import queries as places
+from lianfang.ground.places import scope
 from lianfang.people.canvass import policies
 from lianfang.people.canvass.errors import NoSuchRound
-from lianfang.people.canvass.models import FrameFile, Round
+from lianfang.people.canvass.models import FrameFile, Grid, Round
 from lianfang.people.canvass.terms import RoundState
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from lianfang.ground.posts.actors import Actor
 
 _ORDER = [RoundState.OPEN, RoundState.PLANNED, RoundState.CLOSED]
@@ -34,3 +38,18 @@ def frame_file(file_id: int, *, by: Actor) -> FrameFile:
     if found is None or not policies.may_plan(by, found.round.place_id):
         raise NotFound(what=FrameFile._meta.verbose_name)
     return found
+
+
+def place_for(round_: Round, wanted: str, *, by: Actor) -> str:
+    """The place to show: the one asked for, else as much of the round as the reader may see."""
+    own = round_.place_id if by.covers(round_.place_id) else by.place
+    code = wanted or own
+    policies.check_may_see(by, code)
+    if not scope.covers(places.prefixes_of(round_.place_id), code):
+        raise NotFound(what=code[:15])
+    return code
+
+
+def grids(place: str) -> QuerySet[Grid]:
+    """The grids at or below a place, with their villages."""
+    return Grid.objects.filter(scope.within([place])).select_related("place").order_by("code")

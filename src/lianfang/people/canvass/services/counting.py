@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
@@ -52,6 +52,11 @@ def add_pairs(round_: Round, by_cell: Mapping[str, Counter[PairKey]]) -> None:
             for key, count in counted.items():
                 found[code, key] += count
     for (code, (question, first, second)), count in sorted(found.items()):
-        columns = {"code": code, "question": question, "first": first, "second": second}
+        columns: dict[str, Any] = {
+            "code": code,
+            "question": question,
+            "first": first,
+            "second": second,
+        }
         Pair.objects.get_or_create(round=round_, **columns)
         Pair.objects.filter(round=round_, **columns).update(count=F("count") + count)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 LONGEST_TITLE = 160
+# Words that addresses of other pages are made of.
+TAKEN = {"plan", "walk", "follow-ups"}
 BLIND_SHARE = 0.03
 
 
@@ -79,7 +81,7 @@ def plan(draft: Draft, *, by: Actor, now: datetime) -> Round:
 
 
 def _check(draft: Draft) -> None:
-    if not _CODE.fullmatch(draft.code):
+    if not _CODE.fullmatch(draft.code) or draft.code in TAKEN:
         raise errors.UnusableRound(why=_("Its code is made of small letters, digits and hyphens."))
     if not 0 < len(draft.title.strip()) <= LONGEST_TITLE:
         raise errors.UnusableRound(why=_("Give it a title."))

@@ -88,7 +88,7 @@ def _households_by_cell(round_: Round) -> dict[str, Counter[str]]:
     rows = Household.objects.filter(round=round_).values("cell", "place")
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     listed: set[str] = set()
-    counts: Iterable[dict[str, Any]] = rows.annotate(**sums, **totals).order_by("cell")
+    counts: Iterable[Any] = rows.annotate(**sums, **totals).order_by("cell")
     for row in counts:
         counted = {name: row[name] for name in sums}
         counted |= {name.removeprefix("total_"): row[name] or 0 for name in totals}
