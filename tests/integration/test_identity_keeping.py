@@ -32,6 +32,7 @@ from lianfang.ground.identity.services import Traits, erasing
 from lianfang.ground.identity.terms import RecordClass
 from lianfang.ground.kernel import clock
 from lianfang.ground.kernel.errors import NotAllowed, NotFound
+from lianfang.ground.kernel.packs import BrokenData
 from lianfang.ground.ledger.models import Entry
 from lianfang.ground.posts import actors
 from lianfang.ground.posts.terms import Role
@@ -145,6 +146,29 @@ def test_a_purpose_is_met_by_those_who_answer_for_the_person(hunan_top):
             by=an_actor(Role.GRID_WORKER, "430602"),
             now=NOON,
         )
+
+
+def test_a_pack_that_forgets_a_class_is_refused(settings, tmp_path):
+    """A class without a clock would be kept for ever."""
+    whole = (settings.DATA_DIR / settings.PLACE_PACK / "retention.yaml").read_text("utf-8")
+    settings.DATA_DIR = tmp_path
+    pack = tmp_path / settings.PLACE_PACK
+    pack.mkdir()
+    (pack / "retention.yaml").write_text(whole.replace("  contact:", "  contacts:"), "utf-8")
+
+    with pytest.raises(BrokenData):
+        retention.policy()
+
+
+def test_another_country_has_its_own_clocks_and_phones(littoral):
+    traits = Traits(name="Demo Person A", phone="020 7946 0018", is_synthetic=True)
+    made = services.register(
+        traits, record_class="observed", place=littoral.code, by=SYSTEM, now=NOON
+    )
+
+    assert queries.one(made.person).phone == "*" * 7 + "018"
+    assert queries.find(phone="+44 20 7946 0018", by=SYSTEM, now=NOON) == made.person
+    assert len(services.erase_due(by=SYSTEM, now=NOON + 10 * DAY)) == 1
 
 
 # Holds

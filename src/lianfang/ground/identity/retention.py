@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lianfang.ground.identity.terms import ClockStart, RecordClass
-from lianfang.ground.kernel.packs import DataFolder
+from lianfang.ground.kernel.packs import BrokenData, DataFolder
 from lianfang.ground.places import queries as places
 from lianfang.ground.places.naming import localized
 
@@ -83,23 +84,33 @@ def policy() -> Policy:
 @lru_cache(maxsize=4)
 def _read(folder: Path) -> Policy:
     told: dict[str, Any] = DataFolder(folder).yaml(FILE)
+    try:
+        return _policy(told)
+    except (KeyError, TypeError, ValueError) as error:
+        why = _("it lacks or misspells {error}.").format(error=error)
+        raise BrokenData(file=FILE, where=_("the whole"), why=why) from error
+
+
+def _policy(told: Mapping[str, Any]) -> Policy:
+    # Every class needs its clock: one without would be kept for ever.
+    clocks = {each: _clock(each, told["classes"][each]) for each in RecordClass}
     return Policy(
         phone_region=told["phone_region"],
         reveal_lasts=timedelta(minutes=told["reveal"]["minutes"]),
         reveals_per_hour=told["reveal"]["per_hour"],
         unusual_per_day=told["reveal"]["unusual_per_day"],
         overdue_after=timedelta(hours=told["overdue_after_hours"]),
-        clocks={RecordClass(code): _clock(code, row) for code, row in told["classes"].items()},
+        clocks=clocks,
     )
 
 
-def _clock(code: str, row: Mapping[str, Any]) -> Clock:
+def _clock(code: RecordClass, row: Mapping[str, Any]) -> Clock:
     return Clock(
-        record_class=RecordClass(code),
+        record_class=code,
         starts=ClockStart(row["starts"]),
         lasts=timedelta(days=row.get("days", 0), hours=row.get("hours", 0)),
         is_kept_past_end=row["at_end"] == "keep",
         grade=row["grade"],
         basis_en=row["basis"],
-        basis_zh=row["basis_zh"],
+        basis_zh=row.get("basis_zh", ""),
     )
