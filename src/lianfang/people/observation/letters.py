@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.ground.identity import queries as identity
 from lianfang.ground.places import queries as places
+from lianfang.ground.posts import queries as posts
 from lianfang.people.observation import packing, rules
 from lianfang.people.observation.services import code_of
 from lianfang.people.observation.terms import (
@@ -43,7 +44,7 @@ def letter(notice: Notice) -> dict[str, Any]:
         "opening": _opening(kind, facts),
         "rows": _release_rows(facts) if is_release else _rows(notice),
         "paragraphs": _after(facts) if is_release else _rights(facts),
-        "organ": facts["decided_as"],
+        "organ": _decider(facts),
         "place": _place(facts["decided_place"]),
         "date": _day(notice.issued_at.isoformat()),
         "synthetic": _("synthetic") if notice.placement.is_synthetic else "",
@@ -103,7 +104,7 @@ def _rows(notice: Notice) -> list[tuple[str, str]]:
         kind=EvidenceKind(facts["evidence"]).label, at=_day(facts["evidence_at"])
     )
     rows = [
-        (_("Who decided"), facts["decided_as"]),
+        (_("Who decided"), _decider(facts)),
         (_("Why"), evidence),
         (_("Legal basis"), packing.words("basis")),
         (_("From"), _time(facts["decided_at"])),
@@ -196,6 +197,13 @@ def _after(facts: dict[str, str]) -> list[tuple[str, str]]:
             _("Wear a mask, avoid buses and trains, and call before you go to a fever clinic."),
         ),
     ]
+
+
+def _decider(facts: dict[str, str]) -> str:
+    """The post in the reader's language; a post that is gone keeps the name it had."""
+    post = facts.get("decided_post", "")
+    labels = posts.labels_of([int(post)]) if post else {}
+    return labels.get(int(post), facts["decided_as"]) if post else facts["decided_as"]
 
 
 def _place(code_: str) -> str:

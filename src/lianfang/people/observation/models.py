@@ -60,6 +60,7 @@ class Placement(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     decided_as = models.CharField(_("post that decided"), max_length=160)
+    decided_post = models.BigIntegerField(null=True)
     decided_place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-_FILE = "observation"
+_FILE = "notices.yaml"
 
 
 @once

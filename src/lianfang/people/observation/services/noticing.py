@@ -44,6 +44,7 @@ def _facts(placement: Placement, *, by: Actor, now: datetime) -> dict[str, str]:
     constants = packing.constants(common.today(now))
     return {
         "decided_as": by.label,
+        "decided_post": str(by.post_id or ""),
         "decided_place": placement.decided_place_id,
         "setting": placement.setting,
         "place": placement.place_id,

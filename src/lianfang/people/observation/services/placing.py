@@ -148,6 +148,7 @@ def _begin(
         decided_at=now,
         decided_by_id=by.account_id,
         decided_as=by.label,
+        decided_post=by.post_id,
         decided_place_id=by.place or order.unit.place,
         family_due_at=rules.end_of_day(timezone.localtime(now)),
         walk=_next_walk(order.unit),
@@ -247,6 +248,7 @@ def _add_exposure(
     placement.evidence_kind, placement.evidence_ref = evidence.kind, evidence.ref.strip()
     placement.evidence_at = evidence.at
     placement.decided_at, placement.decided_as = now, by.label
+    placement.decided_post = by.post_id
     placement.decided_by_id, placement.decided_place_id = (
         by.account_id,
         by.place or placement.place_id,

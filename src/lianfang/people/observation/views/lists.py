@@ -96,6 +96,7 @@ def placement(request: OfficerRequest, placement_id: int) -> HttpResponse:
     masked = queries.masks([found.person]).get(found.person)
     context = shown.item(found, masked, now=now) | {
         "masked": masked,
+        "decider": shown.decider(found),
         "curve": _curve(found),
         "checks": found.checks.order_by("-on", "-slot"),
         "readings": found.readings.order_by("-at", "-pk")[:60],

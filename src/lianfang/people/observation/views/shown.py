@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.ground.identity.terms import Need
 from lianfang.ground.places.naming import localized
+from lianfang.ground.posts import queries as posts
 from lianfang.people.observation.terms import PlacementState, Setting
 
 if TYPE_CHECKING:
@@ -62,6 +63,13 @@ def unit_label(placement: Placement) -> str:
     """The house by its name, else the place."""
     house = localized(placement.unit_name, placement.unit_name_en)
     return house if placement.facility and house else placement.place.label
+
+
+def decider(placement: Placement) -> str:
+    """The post that decided, in the reader's language."""
+    post = placement.decided_post
+    labels = posts.labels_of([post]) if post else {}
+    return labels.get(post or 0, placement.decided_as)
 
 
 def watermark(by: Actor, *, now: datetime) -> str:
