@@ -159,6 +159,7 @@ ROWS = [
         ok=302,
         roles=COMMANDER,
         at="43",
+        outside=403,
         kwargs=a_protocol,
         data=words(reason="New advice."),
     ),

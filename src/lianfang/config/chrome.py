@@ -18,6 +18,7 @@ from lianfang.ground.kernel import clock
 from lianfang.ground.posts import faces
 from lianfang.ground.posts.policies import MANAGE
 from lianfang.ground.posts.terms import Role
+from lianfang.people.checkpoints.policies import PROPOSE, RUN
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 EVERYBODY = frozenset(Role)
+CHECKPOINTS = PROPOSE.roles | RUN.roles
 PRODUCT_VERSION = version("lianfang")
 
 
@@ -56,6 +58,7 @@ CORRIDORS = [
     Corridor(page="sitreps:list", label=_("Reports"), way=Way.COMMAND),
     Corridor(page="canvass:list", label=_("Household sweep")),
     Corridor(page="checklists:list", label=_("Checklists")),
+    Corridor(page="checkpoints:list", label=_("Checkpoints"), roles=CHECKPOINTS),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="facilities:list", label=_("Facilities"), way=Way.GROUND),
     Corridor(page="places:own", label=_("Places"), way=Way.GROUND),

@@ -24,6 +24,7 @@ from lianfang.insight.board import (
 )
 from lianfang.insight.board.presentation import Looker
 from lianfang.insight.board.terms import ONE_DAY, Part
+from lianfang.people.checkpoints import queries as checkpoints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ class Page:
         """The context of one part, complete in itself."""
         fills = {
             Part.FIGURES: self._figures,
-            Part.DUTIES: self._duties,
+            Part.DUTIES: lambda: self._duties() | self._checkpoints(),
             Part.TIMELINE: self._timeline,
         }
         return fills[part]() | {"selection": self.selection, "part_url": self._part_url()}
@@ -140,6 +141,17 @@ class Page:
         return {
             "duties": groups,
             "last_day": duties.last_day(self.reach, now=self.reading.now),
+        }
+
+    def _checkpoints(self) -> dict[str, Any]:
+        """What the checkpoints of the place have counted; nothing where there are none."""
+        found = checkpoints.overview(self.reach, now=self.reading.now)
+        if not (found.open or found.waiting):
+            return {}
+        return {
+            "checkpoints": found,
+            "checkpoints_delay": checkpoints.delay_words(found.delay),
+            "checkpoints_url": f"{reverse('checkpoints:list')}?place={self.place.code}",
         }
 
     def _timeline(self) -> dict[str, Any]:

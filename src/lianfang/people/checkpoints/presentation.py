@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -16,6 +14,7 @@ from lianfang.ground.places.naming import localized
 from lianfang.people.checkpoints import queries, rules
 from lianfang.people.checkpoints.rules import Advice
 from lianfang.people.checkpoints.terms import BlockState, CheckpointState
+from lianfang.people.checkpoints.wording import delay_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from lianfang.people.checkpoints.models import Block, Checkpoint, Lane
     from lianfang.people.checkpoints.queries import Figures
 
-# A queue that nobody has counted for so long says nothing about now.
-STALE = timedelta(hours=2)
 LONGEST_LABEL = 14
 TONES = {
     CheckpointState.PROPOSED: "soon",
@@ -61,16 +58,6 @@ ADVICE: Mapping[Advice, StrOrPromise] = {
         "The queue is too long for the people on duty. Ask for more; the road stays open."
     ),
 }
-
-
-def delay_words(delay: rules.Delay | None) -> str:
-    """The delay that stands beside every figure of a checkpoint."""
-    if delay is None:
-        return _("delay P90: no vehicle timed")
-    minutes = number_format(delay.minutes, 1)
-    if delay.is_more:
-        return _("delay P90: more than {minutes} min").format(minutes=minutes)
-    return _("delay P90: {minutes} min").format(minutes=minutes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +112,7 @@ def _one(checkpoint: Checkpoint, figures: Figures, crew: int, *, now: datetime) 
 
 def queue_of(lane: Lane, *, now: datetime) -> int | None:
     """The queue of a lane, unless its count is too old to mean anything."""
-    if lane.waiting_at is None or now - lane.waiting_at > STALE:
+    if lane.waiting_at is None or now - lane.waiting_at > rules.STALE:
         return None
     return lane.waiting_minutes
 
@@ -145,8 +132,16 @@ def heroes(overview: queries.Overview) -> list[dict[str, Any]]:
     last_day = _("last 24 hours")
     return [
         {"label": _("Checkpoints open"), "value": overview.open, "note": delay},
-        {"label": pgettext("checkpoint", "Passed"), "value": overview.passed, "note": f"{last_day} · {delay}"},
-        {"label": pgettext("checkpoint", "Stopped"), "value": overview.stopped, "note": f"{last_day} · {delay}"},
+        {
+            "label": pgettext("checkpoint", "Passed"),
+            "value": overview.passed,
+            "note": f"{last_day} · {delay}",
+        },
+        {
+            "label": pgettext("checkpoint", "Stopped"),
+            "value": overview.stopped,
+            "note": f"{last_day} · {delay}",
+        },
         {
             "label": _("Longest queue"),
             "value": overview.longest_queue,

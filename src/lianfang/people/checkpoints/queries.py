@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import (
+    Count,
+    FilteredRelation,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+)
 from django.utils.timezone import localtime
 
 from lianfang.ground.kernel.errors import NotFound
@@ -29,6 +38,7 @@ from lianfang.people.checkpoints.reading import (
     subject_of,
 )
 from lianfang.people.checkpoints.terms import STANDING_STATES, WORKING_STATES, CheckpointState
+from lianfang.people.checkpoints.wording import delay_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -288,21 +298,28 @@ class Overview:
 
 
 def overview(prefixes: Iterable[str], *, now: datetime) -> Overview:
-    """How many work, what they counted in the last day, and the longest queue."""
-    mine = within(prefixes).order_by()
-    ids = list(mine.filter(working(now=now)).values_list("pk", flat=True))
-    waiting = mine.filter(state=CheckpointState.PROPOSED).count()
-    counted = figures(ids, since=now - DAY, until=now).values()
-    bins = {column: sum(one.counts[column] for one in counted) for column in COLUMNS}
-    queues = Lane.objects.filter(checkpoint__in=ids, waiting_at__gt=now - timedelta(hours=2))
-    minutes = [minute for minute in queues.values_list("waiting_minutes", flat=True) if minute]
+    """How many work, what they counted in the last day, and the longest queue; one question in all."""
+    works, waits = working(now=now), Q(state=CheckpointState.PROPOSED)
+    recent = FilteredRelation("flows", condition=Q(flows__hour__gte=now - DAY))
+    lanes = Lane.objects.filter(
+        checkpoint=OuterRef("pk"), waiting_at__gt=now - rules.STALE, waiting_minutes__gte=0
+    )
+    queue = Subquery(lanes.order_by("-waiting_minutes").values("waiting_minutes")[:1])
+    mine = Checkpoint.objects.filter(scope.within(prefixes)).filter(works | waits)
+    found = mine.annotate(recent=recent, queue=queue).aggregate(
+        open=Count("pk", filter=works, distinct=True),
+        waiting=Count("pk", filter=waits, distinct=True),
+        longest=Max("queue", filter=works),
+        **{f"sum_{column}": Sum(f"recent__{column}", filter=works) for column in COLUMNS},
+    )
+    counts = {column: found[f"sum_{column}"] or 0 for column in COLUMNS}
     return Overview(
-        open=len(ids),
-        waiting=waiting,
-        passed=bins["passed"],
-        stopped=bins["stopped"],
-        longest_queue=max(minutes, default=None) if minutes else (0 if queues else None),
-        delay=_delay(bins),
+        open=found["open"],
+        waiting=found["waiting"],
+        passed=counts["passed"],
+        stopped=counts["stopped"],
+        longest_queue=found["longest"],
+        delay=_delay(counts),
     )
 
 
@@ -320,6 +337,7 @@ __all__ = [
     "crews",
     "declaration",
     "delay_p90",
+    "delay_words",
     "due_for_review",
     "figures",
     "for_pad",

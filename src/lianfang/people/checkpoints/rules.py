@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DELAY_EDGES = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120)
 FEWEST_AT_BORDER = 3
 LONGEST_TERM = timedelta(days=30)
+# A queue that nobody has counted for so long says nothing about now.
+STALE = timedelta(hours=2)
 DECLARATION_LIFE = timedelta(hours=24)
 
 

@@ -122,7 +122,7 @@ def _lanes(found: Checkpoint, *, now: datetime) -> list[dict[str, Any]]:
             "figures": (
                 counted := queries.figures([found.pk], since=since, until=now, lane=lane.number)
             )[found.pk],
-            "delay": presentation.delay_words(counted[found.pk].delay),
+            "delay": queries.delay_words(counted[found.pk].delay),
         }
         for lane in found.lanes.all()
     ]

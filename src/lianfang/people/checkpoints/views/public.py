@@ -30,7 +30,7 @@ PUBLIC = "群众 / public"
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_block(request: HttpRequest) -> HttpResponse:
     """Tell the place above that a way is blocked. Nobody is asked who they are."""
-    form = BlockForm(request.POST or None)
+    form = BlockForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "checkpoints/report_block.html", {"form": form}, status=status)
@@ -68,7 +68,7 @@ def declare(request: HttpRequest, code: str) -> HttpResponse:
     checkpoint = queries.public(code, now=now)
     if checkpoint is None:
         raise Http404
-    form = DeclarationForm(request.POST or None)
+    form = DeclarationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             done = services.declare(
