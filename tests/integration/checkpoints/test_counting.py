@@ -7,7 +7,7 @@ import pytest
 from lianfang.people.checkpoints import queries, services
 from lianfang.people.checkpoints.models import Flow
 from tests.factories import NOON
-from tests.integration.checkpoints.posts import a_checkpoint
+from tests.integration.checkpoints.posts import a_checkpoint, opened, proposed
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(hours=24)
@@ -85,3 +85,27 @@ def test_an_older_queue_that_comes_late_changes_nothing(hunan_top):
 
     lane = checkpoint.lanes.get(number=1)
     assert (lane.waiting_vehicles, lane.waiting_minutes) == (4, 10)
+
+
+def test_the_overview_of_a_place_is_one_question(hunan_top, django_assert_num_queries):
+    first, second = opened(), opened(code="two", name="第二卡口")
+    proposed(code="three", name="第三卡口")
+    for checkpoint in (first, second):
+        delta = services.Delta(lane=1, at=NOON, outcomes={"pass": 5}, delays=(4, 4))
+        old = services.Delta(lane=1, at=NOON - timedelta(hours=30), outcomes={"pass": 50})
+        services.count(checkpoint_id=checkpoint.pk, deltas=[delta, old])
+        services.count(checkpoint_id=checkpoint.pk, deltas=[services.Delta(lane=2, at=NOON)])
+    for lane, minutes in ((1, 25), (2, 0)):
+        services.note_queue(checkpoint_id=first.pk, lane=lane, vehicles=3, minutes=minutes, at=NOON)
+
+    with django_assert_num_queries(1):
+        found = queries.overview(["43"], now=NOON + timedelta(minutes=30))
+
+    assert (found.open, found.waiting, found.passed) == (2, 1, 10)
+    assert (found.longest_queue, found.delay.vehicles) == (25, 4)
+
+
+def test_a_place_without_checkpoints_has_an_empty_overview(hunan_top):
+    found = queries.overview(["4307"], now=NOON)
+
+    assert (found.open, found.passed, found.longest_queue, found.delay) == (0, 0, None, None)

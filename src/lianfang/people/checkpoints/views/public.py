@@ -49,7 +49,7 @@ def block_reported(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(
-        request, "checkpoints/block_reported.html", {"block": found, "code": codes.shown(code)}
+        request, "checkpoints/block_reported.html", {"report": found, "code": codes.shown(code)}
     )
 
 
