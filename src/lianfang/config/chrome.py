@@ -19,6 +19,7 @@ from lianfang.ground.posts import faces
 from lianfang.ground.posts.policies import MANAGE
 from lianfang.ground.posts.terms import Role
 from lianfang.people.checkpoints.policies import PROPOSE, RUN
+from lianfang.people.journeys.policies import READ as JOURNEYS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -59,9 +60,11 @@ CORRIDORS = [
     Corridor(page="canvass:list", label=_("Household sweep")),
     Corridor(page="checklists:list", label=_("Checklists")),
     Corridor(page="checkpoints:list", label=_("Checkpoints"), roles=CHECKPOINTS),
+    Corridor(page="journeys:desk", label=_("Fellow travellers"), roles=JOURNEYS.roles),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="facilities:list", label=_("Facilities"), way=Way.GROUND),
     Corridor(page="places:own", label=_("Places"), way=Way.GROUND),
+    Corridor(page="rulepacks:list", label=_("Rules"), way=Way.GROUND),
     Corridor(page="identity:look-up", label=_("Persons"), roles=FIND.roles),
     Corridor(page="identity:desk", label=_("Data protection"), roles=PROTECT.roles),
     Corridor(page="posts:accounts", label=_("Accounts"), way=Way.HOUSE, roles=MANAGE.roles),
