@@ -10,3 +10,4 @@ class FacilitiesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("lianfang.field.facilities.acts").register()
+        import_module("lianfang.field.facilities.keeping").register()

@@ -59,7 +59,10 @@ def reserve(
         return held
 
     _check_open(facility)
-    room = _free_room(facility, is_isolation=isolation)
+    return _keep(_free_room(facility, is_isolation=isolation), subject=subject, by=by, now=now)
+
+
+def _keep(room: Room, *, subject: str, by: Actor, now: datetime) -> Room:
     _change(room, RoomState.RESERVED, subject=subject, now=now)
     _record("facilities.room.reserved", room, by=by, now=now)
     return room

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianfang.ground.handovers import houses
 from lianfang.ground.handovers.models import Custody, Handover, Step
 from lianfang.ground.kernel import events
 from lianfang.ground.kernel.errors import NotFound
@@ -43,6 +44,7 @@ def step(
     handover.move_to(state)
     handover.changed_at, handover.remark = now, words(remark)
     handover.save(update_fields=["state", "changed_at", "remark"])
+    houses.moved(handover, by=by, now=now)
     Step.objects.create(
         handover=handover, state=state, at=now, by_label=by.label, remark=handover.remark
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lianfang.ground.handovers import policies
+from lianfang.ground.handovers import houses, policies
 from lianfang.ground.handovers.errors import NotTheOwner
 from lianfang.ground.handovers.models import Custody, Handover
 from lianfang.ground.handovers.services import common
@@ -86,6 +86,7 @@ def release(*, subject: str, by: Actor, now: datetime) -> bool:
         common.step(handover, HandoverState.WITHDRAWN, by=by, now=now)
     span.until = now
     span.save(update_fields=["until"])
+    houses.left(facility=span.facility, subject=subject, by=by, now=now)
     _record("ended", span.unit, by=by, now=now, parts=[subject])
     return True
 
