@@ -12,6 +12,11 @@ _ON_A_STORE = {
     "board: a day in hindsight, server p95": 100.0,
     "board: figures again, server p95": 100.0,
     "overview of its signing": 150.0,
+    "coverage: overview of the province, p95": 300.0,
+    "coverage: overview of a county, p95": 300.0,
+    "coverage: gaps of a county, p95": 500.0,
+    "coverage: gaps of a county, last page, p95": 500.0,
+    "coverage: refusals of a county, p95": 500.0,
     "place search, query p95": 20.0,
     "scenario load": 60.0,
 }

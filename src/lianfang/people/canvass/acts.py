@@ -21,6 +21,7 @@ HOUSEKEEPING = {
     "canvass.frame.imported": _("{items} households of {place} were listed for a sweep"),
     "canvass.grid.assigned": _("Grids of {place} were given to those who walk them"),
     "canvass.answers.erased": _("Answers of {items} household visits were erased in time"),
+    "canvass.visits.rehearsed": _("{items} household visits were made up for the demonstration"),
     "canvass.rounds.loaded": _("{items} reported sweep rounds were loaded"),
 }
 

@@ -7,7 +7,7 @@ from lianfang.people.canvass.services.planning import (
     plan,
 )
 from lianfang.people.canvass.services.rebuilding import rebuild
-from lianfang.people.canvass.services.visits import accept, record
+from lianfang.people.canvass.services.visits import accept, record, rehearse
 
 __all__ = [
     "Draft",
@@ -21,4 +21,5 @@ __all__ = [
     "rebuild",
     "receive",
     "record",
+    "rehearse",
 ]

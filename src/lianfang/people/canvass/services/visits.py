@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from lianfang.people.canvass.models import Round
 
 BATCH = 500
+ACCEPTED, REHEARSED = "canvass.visits.accepted", "canvass.visits.rehearsed"
 
 
 @dataclass
@@ -45,6 +46,22 @@ def accept(
     A fact that came before is answered so and changes nothing; one that cannot be kept as a visit
     is answered as disputed, with what to do about it.
     """
+    outcomes, batches = _take_in(facts, by=by, place=place, now=now, via=via)
+    _record(batches, act=ACCEPTED, by=by, place=place, now=now)
+    return outcomes
+
+
+@transaction.atomic
+def rehearse(facts: Sequence[Fact], *, by: Actor, place: str, now: datetime) -> list[Outcome]:
+    """Take in visits that were made up for a demonstration: they stand in no timeline."""
+    outcomes, batches = _take_in(facts, by=by, place=place, now=now, via=Via.PAD)
+    _record(batches, act=REHEARSED, by=by, place=place, now=now)
+    return outcomes
+
+
+def _take_in(
+    facts: Sequence[Fact], *, by: Actor, place: str, now: datetime, via: Via
+) -> tuple[list[Outcome], dict[int, _Batch]]:
     context = Context(facts, by=by, place=place)
     outcomes: dict[int, Outcome] = {}
     batches: dict[int, _Batch] = {}
@@ -60,8 +77,7 @@ def accept(
             batches.setdefault(heard.round.pk, _Batch(heard.round)).heard.append(heard)
     for _key, batch in sorted(batches.items()):
         _keep(batch, by=by, now=now, via=via)
-    _record(batches, by=by, place=place, now=now)
-    return [outcomes[number] for number in range(len(facts))]
+    return [outcomes[number] for number in range(len(facts))], batches
 
 
 def record(fact: Fact, *, by: Actor, now: datetime) -> None:
@@ -151,11 +167,11 @@ def _walk(pairs: list[tuple[Visit, Heard]], added: set[str]) -> dict[str, Counte
     return grown
 
 
-def _record(batches: dict[int, _Batch], *, by: Actor, place: str, now: datetime) -> None:
+def _record(batches: dict[int, _Batch], *, act: str, by: Actor, place: str, now: datetime) -> None:
     heard = [one for batch in batches.values() for one in batch.heard]
     if heard:
         ledger.record(
-            act="canvass.visits.accepted",
+            act=act,
             by=by,
             at=now,
             place=place,
