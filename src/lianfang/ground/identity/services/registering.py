@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from lianfang.ground.identity import retention
 from lianfang.ground.identity.errors import NotCollected
-from lianfang.ground.identity.models import Lookup, Person, Reach, Retention, WrappedKey
+from lianfang.ground.identity.models import Lookup, Person, Reach, Retention
 from lianfang.ground.identity.policies import REGISTER
+from lianfang.ground.identity.services import rows
 from lianfang.ground.identity.services.entries import (
     DOCUMENT,
     PHONE,
@@ -106,7 +107,7 @@ def _recognise(entries: Sequence[Entry]) -> None:
 def _known(entries: Sequence[Entry]) -> tuple[dict[str, UUID], set[UUID]]:
     """Who is in the vault already, by document or by name and phone; and who of them has a document."""
     digests = {digest for entry in entries for digest in (entry.by_document, entry.by_phone)}
-    rows = [
+    found = [
         row
         for part in _parts(sorted(digests - {""}))
         for row in Lookup.objects.filter(digest__in=part)
@@ -114,10 +115,10 @@ def _known(entries: Sequence[Entry]) -> tuple[dict[str, UUID], set[UUID]]:
         .values_list("kind", "digest", "of_name", "person_id", "person__masked_document")
     ]
     known: dict[str, UUID] = {}
-    for kind, digest, of_name, person, _document in rows:
+    for kind, digest, of_name, person, _document in found:
         known.setdefault(digest if kind == DOCUMENT else of_name, person)
     known.pop("", None)
-    return known, {row[3] for row in rows if row[4]}
+    return known, {row[3] for row in found if row[4]}
 
 
 def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -126,16 +127,15 @@ def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
 
 def _store(entries: Sequence[Entry], occasion: Occasion) -> None:
     fresh = _claimed(entries)
-    rows = [sealed(entry, occasion) for entry in fresh]
-    Person.objects.bulk_create([person for person, _key in rows], batch_size=_BATCH)
-    WrappedKey.objects.bulk_create([key for _person, key in rows], batch_size=_BATCH)
+    stored = [sealed(entry, occasion) for entry in fresh]
+    rows.add([person for person, _key in stored])
+    rows.add([key for _person, key in stored])
+    rows.add([lookup for lookup in map(_phone_lookup, fresh) if lookup.digest])
+    record_class, now = occasion.record_class, occasion.now
+    rows.add(_clocks([entry.person for entry in fresh], record_class=record_class, now=now))
     known = [entry for entry in entries if not entry.is_new]
-    start_clock(
-        {entry.person for entry in entries},
-        record_class=occasion.record_class,
-        now=occasion.now,
-    )
     if known:
+        start_clock({entry.person for entry in known}, record_class=record_class, now=now)
         _meet_again(known, occasion)
 
 
@@ -153,9 +153,7 @@ def _claimed(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         if entry.person in theirs:
             entry.person, entry.is_new = theirs[entry.person], False
-    fresh = [entry for entry in new if entry.is_new]
-    _enter_lookups(map(_phone_lookup, fresh))
-    return fresh
+    return [entry for entry in new if entry.is_new]
 
 
 def _document_lookup(entry: Entry) -> Lookup:
@@ -176,18 +174,24 @@ def _enter_lookups(lookups: Iterable[Lookup]) -> None:
 
 def start_clock(persons: Iterable[UUID], *, record_class: RecordClass, now: datetime) -> None:
     """Keep people for a reason from now on; who was being let go of is kept anew."""
-    clock = retention.policy().clocks[record_class]
-    due_at = clock.due_at(since=now, purpose_met_at=None, ended_at=None)
     Retention.objects.bulk_create(
-        [
-            Retention(person_id=person, record_class=record_class, since=now, due_at=due_at)
-            for person in persons
-        ],
+        _clocks(persons, record_class=record_class, now=now),
         batch_size=_BATCH,
         update_conflicts=True,
         unique_fields=["person", "record_class"],
         update_fields=["due_at", "purpose_met_at"],
     )
+
+
+def _clocks(
+    persons: Iterable[UUID], *, record_class: RecordClass, now: datetime
+) -> list[Retention]:
+    clock = retention.policy().clocks[record_class]
+    due_at = clock.due_at(since=now, purpose_met_at=None, ended_at=None)
+    return [
+        Retention(person_id=person, record_class=record_class, since=now, due_at=due_at)
+        for person in persons
+    ]
 
 
 def _meet_again(entries: Sequence[Entry], occasion: Occasion) -> None:
