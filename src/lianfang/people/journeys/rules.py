@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from lianfang.ground.rulepacks import rules as tables
 from lianfang.people.journeys.terms import Result, Standing, Vehicle
@@ -12,7 +13,6 @@ from lianfang.people.journeys.terms import Result, Standing, Vehicle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
-    from uuid import UUID
 
     from lianfang.ground.rulepacks.rules import Table
     from lianfang.people.journeys.terms import Ride
@@ -74,6 +74,45 @@ def judge(leg: Aboard, *, case: Case, table: Table) -> Judged:
         return Judged(leg, decision.outcome, decision.reasons[0].code, is_unsure=False)
     is_seatless = leg.standing == Standing.STANDING and decision.ask_next != "same_coach"
     return Judged(leg, Result.CONTACT, f"ask.{decision.ask_next}", is_unsure=not is_seatless)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Far:
+    """What the rules say of everybody in another coach: (result, reason)."""
+
+    together: tuple[str, str]
+    apart: tuple[str, str]
+
+
+def far_away(case: Case, *, table: Table) -> Far | None:
+    """The verdict on all passengers of other coaches; None when each must be looked at.
+
+    Judged is the nearest that somebody in another coach can sit. If even that is no contact,
+    nobody there is one.
+    """
+    mine = case.ride.seat
+    if not mine.coach or case.vehicle in _ONE_ROOM:
+        return None
+    ride = case.ride
+    nearest = Aboard(
+        UUID(int=0),
+        is_person=False,
+        coach=f"not {mine.coach}",
+        row=mine.row,
+        seat="",
+        compartment=mine.compartment,
+        is_closed=mine.is_closed,
+        board=ride.board,
+        alight=ride.alight,
+        standing=Standing.SEATED,
+    )
+    together = judge(nearest, case=case, table=table)
+    apart = judge(
+        nearest._replace(board=ride.alight, alight=ride.alight + 1), case=case, table=table
+    )
+    if Result.CONTACT in {together.result, apart.result}:
+        return None
+    return Far(together=(together.result, together.reason), apart=(apart.result, apart.reason))
 
 
 def inputs_of(leg: Aboard, *, case: Case) -> dict[str, Any]:

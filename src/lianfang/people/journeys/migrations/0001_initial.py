@@ -6,200 +6,415 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Timetable',
+            name="Timetable",
             fields=[
-                ('numbers', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('operator', models.CharField(max_length=40)),
-                ('vehicle', models.CharField(choices=[('aircraft', 'Aircraft'), ('sealed_train', 'Train with sealed coaches'), ('open_train', 'Train with opening windows'), ('sealed_coach', 'Sealed coach or bus'), ('ventilated_coach', 'Coach with opening windows'), ('ship', 'Ship'), ('other', 'Other vehicle')], max_length=16)),
-                ('stops', models.JSONField()),
-                ('edition', models.CharField(max_length=40, verbose_name='which timetable it is from')),
+                ("numbers", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("operator", models.CharField(max_length=40)),
+                (
+                    "vehicle",
+                    models.CharField(
+                        choices=[
+                            ("aircraft", "Aircraft"),
+                            ("sealed_train", "Train with sealed coaches"),
+                            ("open_train", "Train with opening windows"),
+                            ("sealed_coach", "Sealed coach or bus"),
+                            ("ventilated_coach", "Coach with opening windows"),
+                            ("ship", "Ship"),
+                            ("other", "Other vehicle"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("stops", models.JSONField()),
+                (
+                    "edition",
+                    models.CharField(max_length=40, verbose_name="which timetable it is from"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseTrip',
+            name="CaseTrip",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case_ref', models.CharField(max_length=60)),
-                ('person', models.UUIDField(null=True)),
-                ('coach', models.CharField(blank=True, max_length=8)),
-                ('row', models.PositiveSmallIntegerField(null=True)),
-                ('seat', models.CharField(blank=True, max_length=4)),
-                ('compartment', models.PositiveSmallIntegerField(null=True)),
-                ('is_closed', models.BooleanField(default=False)),
-                ('board', models.PositiveSmallIntegerField()),
-                ('alight', models.PositiveSmallIntegerField()),
-                ('has_heavy_symptoms', models.BooleanField(default=False)),
-                ('added_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case_ref", models.CharField(max_length=60)),
+                ("person", models.UUIDField(null=True)),
+                ("coach", models.CharField(blank=True, max_length=8)),
+                ("row", models.PositiveSmallIntegerField(null=True)),
+                ("seat", models.CharField(blank=True, max_length=4)),
+                ("compartment", models.PositiveSmallIntegerField(null=True)),
+                ("is_closed", models.BooleanField(default=False)),
+                ("board", models.PositiveSmallIntegerField()),
+                ("alight", models.PositiveSmallIntegerField()),
+                ("has_heavy_symptoms", models.BooleanField(default=False)),
+                ("added_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MatchRun',
+            name="MatchRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('pack', models.CharField(max_length=60)),
-                ('inputs', models.JSONField()),
-                ('reasons', models.JSONField(verbose_name='reason code -> number of travellers')),
-                ('aboard', models.PositiveIntegerField()),
-                ('contacts', models.PositiveIntegerField()),
-                ('generals', models.PositiveIntegerField()),
-                ('rest_due_at', models.DateTimeField(verbose_name='when rows of all others must be gone')),
-                ('rest_erased_at', models.DateTimeField(null=True)),
-                ('erased', models.PositiveIntegerField(default=0)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('run_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('trip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='journeys.casetrip')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("pack", models.CharField(max_length=60)),
+                ("inputs", models.JSONField()),
+                ("reasons", models.JSONField(verbose_name="reason code -> number of travellers")),
+                ("aboard", models.PositiveIntegerField()),
+                ("contacts", models.PositiveIntegerField()),
+                ("generals", models.PositiveIntegerField()),
+                (
+                    "rest_due_at",
+                    models.DateTimeField(verbose_name="when rows of all others must be gone"),
+                ),
+                ("rest_erased_at", models.DateTimeField(null=True)),
+                ("erased", models.PositiveIntegerField(default=0)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "run_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "trip",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="journeys.casetrip",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('traveller', models.UUIDField()),
-                ('person', models.UUIDField(null=True)),
-                ('coach', models.CharField(blank=True, max_length=8)),
-                ('row', models.PositiveSmallIntegerField(null=True)),
-                ('seat', models.CharField(blank=True, max_length=4)),
-                ('compartment', models.PositiveSmallIntegerField(null=True)),
-                ('board', models.PositiveSmallIntegerField()),
-                ('alight', models.PositiveSmallIntegerField()),
-                ('standing', models.PositiveSmallIntegerField(choices=[(0, 'With a seat or berth'), (1, 'Without a seat'), (2, 'Crew')], default=0)),
-                ('reason', models.CharField(max_length=40)),
-                ('is_unsure', models.BooleanField(default=False, verbose_name='something about the seat is not known')),
-                ('state', models.CharField(choices=[('offered', 'To be confirmed'), ('confirmed', 'Confirmed and placed'), ('dismissed', 'Not a contact')], default='offered', max_length=12)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('placement', models.PositiveBigIntegerField(null=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='journeys.matchrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("traveller", models.UUIDField()),
+                ("person", models.UUIDField(null=True)),
+                ("coach", models.CharField(blank=True, max_length=8)),
+                ("row", models.PositiveSmallIntegerField(null=True)),
+                ("seat", models.CharField(blank=True, max_length=4)),
+                ("compartment", models.PositiveSmallIntegerField(null=True)),
+                ("board", models.PositiveSmallIntegerField()),
+                ("alight", models.PositiveSmallIntegerField()),
+                (
+                    "standing",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "With a seat or berth"), (1, "Without a seat"), (2, "Crew")],
+                        default=0,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40)),
+                (
+                    "is_unsure",
+                    models.BooleanField(
+                        default=False, verbose_name="something about the seat is not known"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "To be confirmed"),
+                            ("confirmed", "Confirmed and placed"),
+                            ("dismissed", "Not a contact"),
+                        ],
+                        default="offered",
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("placement", models.PositiveBigIntegerField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="journeys.matchrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operator', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(max_length=60, verbose_name='numbers, with strokes between')),
-                ('origin_date', models.DateField()),
-                ('vehicle', models.CharField(choices=[('aircraft', 'Aircraft'), ('sealed_train', 'Train with sealed coaches'), ('open_train', 'Train with opening windows'), ('sealed_coach', 'Sealed coach or bus'), ('ventilated_coach', 'Coach with opening windows'), ('ship', 'Ship'), ('other', 'Other vehicle')], max_length=16)),
-                ('stops', models.JSONField()),
-                ('is_synthetic', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("operator", models.CharField(blank=True, max_length=40)),
+                (
+                    "number",
+                    models.CharField(max_length=60, verbose_name="numbers, with strokes between"),
+                ),
+                ("origin_date", models.DateField()),
+                (
+                    "vehicle",
+                    models.CharField(
+                        choices=[
+                            ("aircraft", "Aircraft"),
+                            ("sealed_train", "Train with sealed coaches"),
+                            ("open_train", "Train with opening windows"),
+                            ("sealed_coach", "Sealed coach or bus"),
+                            ("ventilated_coach", "Coach with opening windows"),
+                            ("ship", "Ship"),
+                            ("other", "Other vehicle"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("stops", models.JSONField()),
+                ("is_synthetic", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['origin_date'], name='services_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('number', 'origin_date', 'operator'), name='one_service_a_day')],
+                "indexes": [models.Index(fields=["origin_date"], name="services_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("number", "origin_date", "operator"), name="one_service_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Manifest',
+            name="Manifest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('legs', models.PositiveIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='manifests', to='journeys.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("legs", models.PositiveIntegerField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="manifests",
+                        to="journeys.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Leg',
+            name="Leg",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('traveller', models.UUIDField()),
-                ('is_person', models.BooleanField(default=False)),
-                ('coach', models.CharField(blank=True, max_length=8)),
-                ('row', models.PositiveSmallIntegerField(null=True)),
-                ('seat', models.CharField(blank=True, max_length=4)),
-                ('compartment', models.PositiveSmallIntegerField(null=True)),
-                ('is_closed', models.BooleanField(default=False)),
-                ('board', models.PositiveSmallIntegerField()),
-                ('alight', models.PositiveSmallIntegerField()),
-                ('standing', models.PositiveSmallIntegerField(choices=[(0, 'With a seat or berth'), (1, 'Without a seat'), (2, 'Crew')], default=0)),
-                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journeys.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("traveller", models.UUIDField()),
+                ("is_person", models.BooleanField(default=False)),
+                ("coach", models.CharField(blank=True, max_length=8)),
+                ("row", models.PositiveSmallIntegerField(null=True)),
+                ("seat", models.CharField(blank=True, max_length=4)),
+                ("compartment", models.PositiveSmallIntegerField(null=True)),
+                ("is_closed", models.BooleanField(default=False)),
+                ("board", models.PositiveSmallIntegerField()),
+                ("alight", models.PositiveSmallIntegerField()),
+                (
+                    "standing",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "With a seat or berth"), (1, "Without a seat"), (2, "Crew")],
+                        default=0,
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="journeys.service",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='casetrip',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_trips', to='journeys.service'),
+            model_name="casetrip",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="case_trips",
+                to="journeys.service",
+            ),
         ),
         migrations.CreateModel(
-            name='ServiceNumber',
+            name="ServiceNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
-                ('origin_date', models.DateField()),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='numbers', to='journeys.service')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("origin_date", models.DateField()),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="numbers",
+                        to="journeys.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TimetableNumber',
+            name="TimetableNumber",
             fields=[
-                ('number', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('timetable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_as', to='journeys.timetable')),
+                ("number", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                (
+                    "timetable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_as",
+                        to="journeys.timetable",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matchrun',
-            index=models.Index(condition=models.Q(('rest_erased_at', None)), fields=['rest_due_at'], name='match_runs_to_be_cleared'),
+            model_name="matchrun",
+            index=models.Index(
+                condition=models.Q(("rest_erased_at", None)),
+                fields=["rest_due_at"],
+                name="match_runs_to_be_cleared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('run', 'traveller', 'board'), name='a_contact_is_offered_once'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                fields=("run", "traveller", "board"), name="a_contact_is_offered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='manifest',
-            constraint=models.UniqueConstraint(fields=('service', 'sha256'), name='a_list_is_taken_once'),
+            model_name="manifest",
+            constraint=models.UniqueConstraint(
+                fields=("service", "sha256"), name="a_list_is_taken_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='leg',
-            index=models.Index(fields=['service'], name='legs_by_service'),
+            model_name="leg",
+            index=models.Index(fields=["service"], name="legs_by_service"),
         ),
         migrations.AddIndex(
-            model_name='leg',
-            index=models.Index(condition=models.Q(('is_person', True)), fields=['traveller'], name='legs_by_person'),
+            model_name="leg",
+            index=models.Index(
+                condition=models.Q(("is_person", True)), fields=["traveller"], name="legs_by_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leg',
-            constraint=models.CheckConstraint(condition=models.Q(('board__lt', models.F('alight'))), name='whoever_boards_alights'),
+            model_name="leg",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("board__lt", models.F("alight"))), name="whoever_boards_alights"
+            ),
         ),
         migrations.AddIndex(
-            model_name='casetrip',
-            index=models.Index(fields=['place', 'added_at'], name='case_trips_by_place'),
+            model_name="casetrip",
+            index=models.Index(fields=["place", "added_at"], name="case_trips_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='casetrip',
-            constraint=models.UniqueConstraint(fields=('service', 'case_ref', 'board'), name='a_case_boards_once'),
+            model_name="casetrip",
+            constraint=models.UniqueConstraint(
+                fields=("service", "case_ref", "board"), name="a_case_boards_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casetrip',
-            constraint=models.CheckConstraint(condition=models.Q(('board__lt', models.F('alight'))), name='a_case_that_boards_alights'),
+            model_name="casetrip",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("board__lt", models.F("alight"))),
+                name="a_case_that_boards_alights",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicenumber',
-            index=models.Index(fields=['number', 'origin_date'], name='services_by_number'),
+            model_name="servicenumber",
+            index=models.Index(fields=["number", "origin_date"], name="services_by_number"),
         ),
         migrations.AddConstraint(
-            model_name='servicenumber',
-            constraint=models.UniqueConstraint(fields=('service', 'number'), name='a_number_is_kept_once'),
+            model_name="servicenumber",
+            constraint=models.UniqueConstraint(
+                fields=("service", "number"), name="a_number_is_kept_once"
+            ),
         ),
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q
 
 from lianfang.ground.kernel import events
 from lianfang.ground.kernel.errors import NotFound
@@ -23,13 +25,15 @@ from lianfang.people.journeys.services.recording import check_ride
 from lianfang.people.journeys.terms import CaseRide, Result, Ride, Seat, Standing, Vehicle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from lianfang.ground.posts.actors import Actor
     from lianfang.ground.rulepacks.pack import Pack
-    from lianfang.people.journeys.rules import Judged
+    from lianfang.people.journeys.rules import Far, Judged
 
 BATCH = 2000
 _FIELDS = Aboard._fields
@@ -126,17 +130,50 @@ def match_person(*, person: UUID, case_ref: str, by: Actor, now: datetime) -> li
     return runs
 
 
-def _judged(trip: CaseTrip, pack: Pack) -> list[Judged]:
-    """Everybody aboard but the case, judged; those who were never aboard together are not read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outcome:
+    """What the rules say: of each who may be near, and how many of the others."""
+
+    near: list[Judged]
+    results: Counter[str]
+    reasons: Counter[str]
+
+
+def _judged(trip: CaseTrip, pack: Pack) -> _Outcome:
+    """Everybody aboard but the case, judged. Those in other coaches are counted, not read."""
     case = Case(
         ride=ride_of(trip),
         vehicle=Vehicle(trip.service.vehicle),
         has_heavy_symptoms=trip.has_heavy_symptoms,
     )
-    legs = Leg.objects.filter(service=trip.service_id).values_list(*_FIELDS)
-    others = (Aboard._make(leg) for leg in legs.iterator(chunk_size=BATCH))
     table = pack.table(rules.TABLE)
-    return rules.match((leg for leg in others if not _is_case(leg, trip)), case=case, table=table)
+    far = rules.far_away(case, table=table)
+    legs = Leg.objects.filter(service=trip.service_id)
+    near_legs = legs if far is None else legs.filter(_near(trip))
+    others = (Aboard._make(leg) for leg in near_legs.values_list(*_FIELDS))
+    near = rules.match((leg for leg in others if not _is_case(leg, trip)), case=case, table=table)
+    outcome = _Outcome(
+        near=near,
+        results=Counter(one.result for one in near),
+        reasons=Counter(one.reason for one in near),
+    )
+    if far is not None:
+        _count_far(outcome, far, legs=legs.exclude(_near(trip)), trip=trip)
+    return outcome
+
+
+def _near(trip: CaseTrip) -> Q:
+    return Q(coach__in={trip.coach, ""}) | Q(standing=Standing.CREW)
+
+
+def _count_far(outcome: _Outcome, far: Far, *, legs: QuerySet[Leg], trip: CaseTrip) -> None:
+    together = Q(board__lt=trip.alight, alight__gt=trip.board)
+    counted = legs.aggregate(all=Count("pk"), together=Count("pk", filter=together))
+    apart = counted["all"] - counted["together"]
+    for (result, reason), count in ((far.together, counted["together"]), (far.apart, apart)):
+        if count:
+            outcome.results[result] += count
+            outcome.reasons[reason] += count
 
 
 def ride_of(trip: CaseTrip) -> Ride:
@@ -155,25 +192,23 @@ def _is_case(leg: Aboard, trip: CaseTrip) -> bool:
     return has_seat and rules.overlaps((leg.board, leg.alight), (trip.board, trip.alight))
 
 
-def _kept(
-    trip: CaseTrip, judged: Sequence[Judged], *, pack: Pack, by: Actor, now: datetime
-) -> MatchRun:
-    results = Counter(one.result for one in judged)
+def _kept(trip: CaseTrip, outcome: _Outcome, *, pack: Pack, by: Actor, now: datetime) -> MatchRun:
+    results = outcome.results
     run = MatchRun.objects.create(
         trip=trip,
         at=now,
         pack=pack.code,
         inputs={name: getattr(trip, name) for name in (*_SEAT, "board", "alight")}
         | {"vehicle": trip.service.vehicle, "has_heavy_symptoms": trip.has_heavy_symptoms},
-        reasons=dict(Counter(one.reason for one in judged)),
-        aboard=len(judged),
+        reasons=dict(outcome.reasons),
+        aboard=results.total(),
         contacts=results[Result.CONTACT],
         generals=results[Result.GENERAL],
         rest_due_at=now + timedelta(hours=pack.number("retention_hours.manifest_rest")),
         run_by_id=by.account_id,
         is_synthetic=trip.is_synthetic,
     )
-    _offer(run, (one for one in judged if one.result == Result.CONTACT))
+    _offer(run, (one for one in outcome.near if one.result == Result.CONTACT))
     return run
 
 
