@@ -28,7 +28,8 @@ function waitingWords({ sending }: Pad, count: number): string {
   if (sending.kind === "busy") {
     return say("sync.busy", { count, seconds: sending.seconds });
   }
-  return count === 1 ? say("sync.signal-one") : say("sync.signal", { count });
+  const how = sending.kind === "signal" || !navigator.onLine ? "signal" : "soon";
+  return count === 1 ? say(`sync.${how}-one`) : say(`sync.${how}`, { count });
 }
 
 export interface Notice {

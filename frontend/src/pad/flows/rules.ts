@@ -43,11 +43,13 @@ export class Rules {
     return this.#text.valid_from;
   }
 
-  /** The yes-or-no questions of the table, in its order. */
+  /** The yes-or-no questions, in the order in which the rows look at them. */
   get asked(): string[] {
-    return Object.entries(this.#table.text.inputs)
-      .filter(([name, { kind }]) => kind === "truth" && name !== GREEN)
-      .map(([name]) => name);
+    const { inputs, rows } = this.#table.text;
+    const named = rows.flatMap(({ when }) => namesIn(when));
+    return [...new Set([...named, ...Object.keys(inputs)])].filter(
+      (name) => inputs[name]?.kind === "truth" && name !== GREEN,
+    );
   }
 
   question(name: string): Words | undefined {
@@ -77,6 +79,16 @@ export class Rules {
 }
 
 export type Trust = "signed" | "unchecked" | "wrong";
+
+/** Every name in a condition, in the order in which it is written. */
+function namesIn(given: unknown): string[] {
+  if (Array.isArray(given)) {
+    return given.flatMap(namesIn);
+  }
+  return given !== null && typeof given === "object"
+    ? Object.entries(given).flatMap(([name, inner]) => [name, ...namesIn(inner)])
+    : [];
+}
 
 /** The rules of a signed pack, and how far they can be trusted. */
 export async function rulesOf(pack: SignedPack): Promise<{ rules: Rules; trust: Trust }> {

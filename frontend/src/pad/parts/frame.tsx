@@ -9,6 +9,7 @@ import { Notices } from "./notices";
 /** One column: a head that says where one is, what can scroll, and what the thumb reaches. */
 export function Frame(props: {
   title: string;
+  under?: string;
   onBack?: (() => void) | undefined;
   aside?: ComponentChildren;
   children: ComponentChildren;
@@ -27,7 +28,8 @@ export function Frame(props: {
           </Button>
         ) : null}
         <h1 ref={heading} tabIndex={-1}>
-          {props.title}
+          <span class="p-title">{props.title}</span>
+          {props.under ? <small class="p-under">{props.under}</small> : null}
         </h1>
         {props.aside}
       </header>

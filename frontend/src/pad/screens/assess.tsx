@@ -3,7 +3,8 @@ import type { Area } from "../../rules/decide";
 import { readDeclaration } from "../flows/declaration";
 import type { Judgement, Rules } from "../flows/rules";
 import { UNDETERMINED } from "../flows/rules";
-import { type Exposure, inputsOf, newPerson, type Traveller } from "../flows/screening";
+import { allElseNo, type Exposure, inputsOf, newPerson, type Traveller } from "../flows/screening";
+import { counted } from "../flows/temperature";
 import { dayOf, pick, say } from "../i18n";
 import { Button, Choice, Field, Stepper } from "../parts/controls";
 import { Frame } from "../parts/frame";
@@ -28,6 +29,7 @@ export function Assess(props: {
   rules: Rules;
   onChange: (traveller: Traveller) => void;
   onAllWell: () => void;
+  onAgain: () => void;
   onGo: () => void;
   onBack: () => void;
 }) {
@@ -36,7 +38,7 @@ export function Assess(props: {
   const isUntouched = Object.keys(traveller.answers).length === 0;
   const answer = (name: string, value: Truth | "") =>
     props.onChange(answered(traveller, name, value));
-  const mayReturn = rules.mayChoose("advise_return", inputsOf(traveller));
+  const mayReturn = rules.mayChoose("advise_return", inputsOf(allElseNo(traveller, rules)));
   const asked = rules.asked.filter((name) => name !== DECLINES || mayReturn);
   return (
     <Frame
@@ -44,9 +46,7 @@ export function Assess(props: {
       onBack={props.onBack}
       foot={
         isOpen ? (
-          <Button tone="go" size="huge" onPress={props.onAllWell} testid="all-well">
-            {say(isUntouched ? "assess.all-well" : "assess.rest-no")}
-          </Button>
+          <Open {...props} isUntouched={isUntouched} />
         ) : (
           <Decided judgement={judgement} rules={rules} onGo={props.onGo} />
         )
@@ -96,6 +96,51 @@ function answered(traveller: Traveller, name: string, value: Truth | ""): Travel
   const exposure = value === "yes" ? (traveller.exposure ?? blank) : traveller.exposure;
   const stays = exposure && (exposure.kind !== kind || value === "yes");
   return { ...traveller, answers, exposure: stays ? exposure : null };
+}
+
+/** What is still to be asked. With a fever on the display nobody is offered "no symptoms". */
+function Open(props: {
+  traveller: Traveller;
+  judgement: Judgement;
+  rules: Rules;
+  isUntouched: boolean;
+  onChange: (traveller: Traveller) => void;
+  onAllWell: () => void;
+  onAgain: () => void;
+}) {
+  const { traveller, rules, judgement } = props;
+  const asked = judgement.ask_next;
+  const isFever = (counted(traveller.readings)?.celsius ?? 0) >= rules.number("fever_threshold_c");
+  const isStuck = traveller.answers[asked] === "unknown";
+  if (!isFever && !isStuck) {
+    return (
+      <Button tone="go" size="huge" onPress={props.onAllWell} testid="all-well">
+        {say(props.isUntouched ? "assess.all-well" : "assess.rest-no")}
+      </Button>
+    );
+  }
+  const answer = (value: Truth) => props.onChange(answered(traveller, asked, value));
+  return (
+    <div class="p-decided">
+      <p data-test="asked">
+        <b>{pick(rules.question(asked))}</b>
+        {isStuck ? <span>{say("assess.decides")}</span> : null}
+      </p>
+      <div class="p-two">
+        <Button size="big" tone="strong" onPress={() => answer("no")} testid="asked-no">
+          {say("no")}
+        </Button>
+        <Button size="big" tone="strong" onPress={() => answer("yes")} testid="asked-yes">
+          {say("yes")}
+        </Button>
+      </div>
+      {isFever ? (
+        <Button size="big" onPress={props.onAgain} testid="confirm">
+          {say("assess.confirm")}
+        </Button>
+      ) : null}
+    </div>
+  );
 }
 
 function Decided(props: { judgement: Judgement; rules: Rules; onGo: () => void }) {

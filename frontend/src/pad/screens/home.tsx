@@ -18,17 +18,17 @@ export interface HomeProps {
   onGrid: (() => void) | undefined;
 }
 
-export function laneTitle(pad: Pad): string {
-  const { checkpoint, lane } = pad.choices;
-  const found = pad.bundle?.checkpoints.find(({ code }) => code === checkpoint);
-  return `${pick(found?.label)} · ${say("lane.lane", { number: lane })}`;
+function checkpointName(pad: Pad): string {
+  const found = pad.bundle?.checkpoints.find(({ code }) => code === pad.choices.checkpoint);
+  return pick(found?.label);
 }
 
 export function Home(props: HomeProps) {
   const pad = usePad();
   return (
     <Frame
-      title={laneTitle(pad)}
+      title={checkpointName(pad)}
+      under={say("lane.lane", { number: pad.choices.lane })}
       aside={<MenuButton onPress={props.onMenu} />}
       foot={
         <>

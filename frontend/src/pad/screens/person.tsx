@@ -16,7 +16,7 @@ import { Registration } from "./registration";
 import { Remeasure } from "./remeasure";
 import { Steps } from "./steps";
 
-type Step = "temperature" | "device" | "ask" | "steps" | "person" | "goal" | "return";
+type Step = "temperature" | "device" | "other" | "ask" | "steps" | "person" | "goal" | "return";
 
 export interface PersonProps {
   start: Traveller;
@@ -94,7 +94,7 @@ export function PersonFlow(props: PersonProps) {
       </Frame>
     );
   }
-  if (step === "ask" && judgement.outcome === "remeasure") {
+  if (step === "other" || (step === "ask" && judgement.outcome === "remeasure")) {
     return (
       <Remeasure
         traveller={traveller}
@@ -115,6 +115,7 @@ export function PersonFlow(props: PersonProps) {
         rules={rules}
         onChange={setTraveller}
         onAllWell={() => void allWell()}
+        onAgain={() => setStep("other")}
         onGo={() => (judgement.outcome === "pass" ? void finish(traveller) : setStep(go()))}
         onBack={() => {
           setTraveller({ ...traveller, readings: traveller.readings.slice(0, -1) });

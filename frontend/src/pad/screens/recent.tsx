@@ -33,7 +33,7 @@ function RecentLine({ line }: { line: Shown }) {
   const doubt = pad.disputed.find(({ seq }) => seq >= line.first && seq <= line.last);
   return (
     <li>
-      <time>{time(line.at)}</time>
+      <time>{time(line.at + (pad.device?.offset ?? 0))}</time>
       <strong>{outcomeWords(pad, summary)}</strong>
       <span class="p-number">
         {summary.celsius === null ? summary.note : `${summary.celsius.toFixed(1)} °C`}

@@ -29,7 +29,8 @@ export function Remeasure(props: {
     return null;
   }
   const mayRepeat = props.judgement.duties.some(({ code }) => code === WARM);
-  const needsOther = !mayRepeat || needsOtherThermometer(props.traveller.readings);
+  const isUnsure = props.judgement.outcome !== "remeasure";
+  const needsOther = isUnsure || !mayRepeat || needsOtherThermometer(props.traveller.readings);
   const tries = props.traveller.readings.filter(({ method }) => method === reading.method).length;
   const others = SURER[reading.method];
   return (
@@ -68,7 +69,7 @@ export function Remeasure(props: {
         judgement={props.judgement}
         fever={rules.number("fever_threshold_c")}
       />
-      <p class="p-large">{pick(props.judgement.reasons[0])}</p>
+      {isUnsure ? null : <p class="p-large">{pick(props.judgement.reasons[0])}</p>}
       <ul class="p-duties">
         {props.judgement.duties.map((duty) => (
           <li key={duty.code}>{pick(duty)}</li>

@@ -1,4 +1,11 @@
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import {
+  type DBSchema,
+  deleteDB,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from "idb";
 
 export const DATABASE = "lianfang-pad";
 
@@ -101,6 +108,35 @@ export async function changeDevice(
   }
   await work.done;
   return changed;
+}
+
+type Store = StoreNames<PadSchema>;
+
+/** All of it or nothing of it, on the disk when it returns: also when a step in the middle fails. */
+export async function inOne<T, Names extends Store>(
+  database: PadDatabase,
+  names: Names[],
+  steps: (work: IDBPTransaction<PadSchema, Names[], "readwrite">) => Promise<T>,
+): Promise<T> {
+  const work = database.transaction(names, "readwrite", { durability: "strict" });
+  // Whoever waits for the steps hears of the failure; the transaction's own word is not needed then.
+  work.done.catch(() => undefined);
+  try {
+    const result = await steps(work);
+    await work.done;
+    return result;
+  } catch (error) {
+    abandon(work);
+    throw error;
+  }
+}
+
+function abandon(work: { abort(): void }): void {
+  try {
+    work.abort();
+  } catch {
+    // It had ended by itself.
+  }
 }
 
 /** Leave nothing: records, keys, and every file the service worker kept. */

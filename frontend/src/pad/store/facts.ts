@@ -1,4 +1,4 @@
-import { type Device, device, type Held, type PadDatabase, type Recent } from "./db";
+import { type Device, device, type Held, inOne, type PadDatabase, type Recent } from "./db";
 import type { Vault } from "./vault";
 
 /**
@@ -31,8 +31,6 @@ export interface Summary {
 
 export class PadFull extends Error {}
 
-const STRICT = { durability: "strict" } as const;
-
 /** Keep a record where `undo` still reaches it. Refuses with `PadFull`; what was there stays. */
 export async function hold(
   database: PadDatabase,
@@ -44,27 +42,25 @@ export async function hold(
   const until = now + (record.undo ?? UNDO_MS);
   const held: Held = { ref, until, count: drafts.length, sealed: await vault.seal(drafts, ref) };
   const recent = { ref, at: now, first: 0, last: 0, sealed: await vault.seal(summary, ref) };
-  await written(async () => {
-    const work = database.transaction(["held", "recent"], "readwrite", STRICT);
-    await Promise.all([
-      work.objectStore("held").add(held),
-      work.objectStore("recent").put(recent),
-      work.done,
-    ]);
-  });
+  await written(() =>
+    inOne(database, ["held", "recent"], async (work) => {
+      await work.objectStore("held").add(held);
+      await work.objectStore("recent").put(recent);
+    }),
+  );
   return held;
 }
 
 /** Take a held record back. False when it is a fact already. */
 export async function undo(database: PadDatabase, ref: string): Promise<boolean> {
-  const work = database.transaction(["held", "recent"], "readwrite", STRICT);
-  const held = (await work.objectStore("held").getAll()).find((each) => each.ref === ref);
-  if (held?.id !== undefined) {
-    await work.objectStore("held").delete(held.id);
-    await work.objectStore("recent").delete(ref);
-  }
-  await work.done;
-  return held !== undefined;
+  return inOne(database, ["held", "recent"], async (work) => {
+    const held = (await work.objectStore("held").getAll()).find((each) => each.ref === ref);
+    if (held?.id !== undefined) {
+      await work.objectStore("held").delete(held.id);
+      await work.objectStore("recent").delete(ref);
+    }
+    return held !== undefined;
+  });
 }
 
 /** Make facts of the held records whose time is over, oldest first. */
@@ -97,24 +93,23 @@ async function store(
   held: Held,
   facts: { seq: number; sealed: Held["sealed"] }[],
 ): Promise<number> {
-  const work = database.transaction(["meta", "held", "facts", "recent"], "readwrite", STRICT);
-  const here = (await work.objectStore("meta").get("device")) as Device;
-  const first = facts[0]?.seq ?? here.next;
-  const waits = held.id !== undefined && (await work.objectStore("held").get(held.id));
-  if (!waits || here.next !== first) {
-    await work.done;
-    return 0;
-  }
-  const next = first + facts.length;
-  await work.objectStore("meta").put({ ...here, next }, "device");
-  await work.objectStore("held").delete(held.id as number);
-  const recent = await work.objectStore("recent").get(held.ref);
-  if (recent) {
-    await work.objectStore("recent").put({ ...recent, first, last: next - 1 });
-  }
-  await Promise.all(facts.map((fact) => work.objectStore("facts").add(fact)));
-  await work.done;
-  return facts.length;
+  return inOne(database, ["meta", "held", "facts", "recent"], async (work) => {
+    const here = (await work.objectStore("meta").get("device")) as Device;
+    const first = facts[0]?.seq ?? here.next;
+    const waits = held.id !== undefined && (await work.objectStore("held").get(held.id));
+    if (!waits || here.next !== first) {
+      return 0;
+    }
+    const next = first + facts.length;
+    await work.objectStore("meta").put({ ...here, next }, "device");
+    await work.objectStore("held").delete(held.id as number);
+    const line = await work.objectStore("recent").get(held.ref);
+    if (line) {
+      await work.objectStore("recent").put({ ...line, first, last: next - 1 });
+    }
+    await Promise.all(facts.map((fact) => work.objectStore("facts").add(fact)));
+    return facts.length;
+  });
 }
 
 /** How many records the server does not have yet, held ones among them. */
@@ -123,7 +118,7 @@ export async function waiting(database: PadDatabase): Promise<number> {
   return held.reduce((sum, { count }) => sum + count, await database.count("facts"));
 }
 
-export async function unsent(database: PadDatabase, vault: Vault, most: number): Promise<Fact[]> {
+export async function unsent(database: PadDatabase, vault: Vault, most?: number): Promise<Fact[]> {
   const found = await database.getAll("facts", null, most);
   return Promise.all(
     found.map(async ({ seq, sealed }) => ({
@@ -135,21 +130,21 @@ export async function unsent(database: PadDatabase, vault: Vault, most: number):
 
 /** The server has everything up to `through`: keep nothing of it but the last lines of the list. */
 export async function acknowledge(database: PadDatabase, through: number): Promise<void> {
-  const work = database.transaction(["meta", "facts", "recent"], "readwrite", STRICT);
-  const here = (await work.objectStore("meta").get("device")) as Device;
-  await work
-    .objectStore("meta")
-    .put(
-      { ...here, through: Math.max(here.through, through), next: Math.max(here.next, through + 1) },
-      "device",
-    );
-  await work.objectStore("facts").delete(IDBKeyRange.upperBound(through));
-  const recents = work.objectStore("recent");
-  const old = (await recents.index("at").getAll()).filter(({ last }) => last && last <= through);
-  for (const { ref } of old.slice(0, Math.max(0, old.length - RECENT))) {
-    await recents.delete(ref);
-  }
-  await work.done;
+  await inOne(database, ["meta", "facts", "recent"], async (work) => {
+    const here = (await work.objectStore("meta").get("device")) as Device;
+    const changed = {
+      ...here,
+      through: Math.max(here.through, through),
+      next: Math.max(here.next, through + 1),
+    };
+    await work.objectStore("meta").put(changed, "device");
+    await work.objectStore("facts").delete(IDBKeyRange.upperBound(through));
+    const lines = work.objectStore("recent");
+    const old = (await lines.index("at").getAll()).filter(({ last }) => last && last <= through);
+    for (const { ref } of old.slice(0, Math.max(0, old.length - RECENT))) {
+      await lines.delete(ref);
+    }
+  });
 }
 
 export async function recent(

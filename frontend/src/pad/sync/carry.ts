@@ -25,7 +25,7 @@ export async function carried(
   vault: Vault,
   { device, now }: { device: Device; now: number },
 ): Promise<Carried> {
-  const facts = await unsent(database, vault, Number.MAX_SAFE_INTEGER);
+  const facts = await unsent(database, vault);
   const left = await waiting(database);
   const batches: Uint8Array[] = [];
   for (let at = 0; at < facts.length; at += BATCH) {
