@@ -160,5 +160,5 @@ ROWS = [
     ),
     Row("observation:own-pdf", is_public=True, kwargs=code),
     Row("api:listObservations", roles=READ),
-    Row("api:getObservation", roles=READ, outside=404, kwargs=one),
+    Row("api:getObservation", roles=READ, refused=404, outside=404, kwargs=one),
 ]

@@ -20,6 +20,7 @@ from lianfang.ground.posts.policies import MANAGE
 from lianfang.ground.posts.terms import Role
 from lianfang.people.checkpoints.policies import PROPOSE, RUN
 from lianfang.people.journeys.policies import READ as JOURNEYS
+from lianfang.people.observation.policies import READ as OBSERVATION
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -62,6 +63,7 @@ CORRIDORS = [
     Corridor(page="checkpoints:list", label=_("Checkpoints"), roles=CHECKPOINTS),
     Corridor(page="journeys:desk", label=_("Fellow travellers"), roles=JOURNEYS.roles),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
+    Corridor(page="observation:list", label=_("Under observation"), roles=OBSERVATION.roles),
     Corridor(page="facilities:list", label=_("Facilities"), way=Way.GROUND),
     Corridor(page="places:own", label=_("Places"), way=Way.GROUND),
     Corridor(page="rulepacks:list", label=_("Rules"), way=Way.GROUND),

@@ -327,3 +327,14 @@ def test_many_are_ended_in_one_go(investigator):
         placed(investigator, person=a_person(number, name=f"演示{number}"))
     assert services.end_due(by=SYSTEM, now=LEFT + timedelta(days=14)) == 3
     assert set(Placement.objects.values_list("state", flat=True)) == {PlacementState.COMPLETED}
+
+
+def test_absent_twice_in_a_row_is_visited_when_the_slot_is_over(placement, worker):
+    yesterday = TODAY - timedelta(days=1)
+    late = [(yesterday, Slot.PM), (TODAY, Slot.AM)]
+    for on, slot in late:
+        record(placement, worker, None, met=Met.ABSENT, on=on, slot=slot)
+        services.mark_missed(by=SYSTEM, now=LOCAL, on=on, slot=slot)
+    assert services.mark_missed(by=SYSTEM, now=LOCAL, on=TODAY, slot=Slot.AM) == 0
+    states = list(Check.objects.order_by("on").values_list("state", flat=True))
+    assert states == [CheckState.MISSED, CheckState.VISIT_REQUIRED]

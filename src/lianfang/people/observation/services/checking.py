@@ -290,51 +290,53 @@ def mark_missed(*, by: Actor, now: datetime, on: date, slot: Slot) -> int:
     due = Placement.objects.filter(
         state=PlacementState.UNDER_WAY, begun_at__lte=began, ends_at__gt=began
     )
-    done = Check.objects.filter(on=on, slot=slot).exclude(state=CheckState.INVALID)
-    missing = list(
-        due.exclude(pk__in=done.values("placement")).select_for_update(of=("self",)).order_by("pk")
+    settled = Check.objects.filter(
+        on=on, slot=slot, state__in=[CheckState.DONE, CheckState.VISIT_REQUIRED]
     )
-    if not missing:
-        return 0
-    keys = [placement.pk for placement in missing]
-    last_on, last_slot = rules.before(on, slot)
-    earlier = dict(
-        Check.objects.filter(placement__in=keys, on=last_on, slot=last_slot).values_list(
-            "placement", "state"
+    open_ones = due.exclude(pk__in=settled.values("placement")).order_by("pk")
+    missing = list(open_ones.select_for_update(of=("self",)))
+    changed = _write_missed(missing, on=on, slot=slot, now=now)
+    if changed:
+        ledger.record(
+            act="observation.checks.missed",
+            by=by,
+            at=now,
+            data={"count": len(changed), "day": on.isoformat(), "slot": slot.value},
+            parts=[f"placement:{key}" for key in changed],
         )
-    )
-    _write_missed(missing, earlier, on=on, slot=slot, now=now)
-    ledger.record(
-        act="observation.checks.missed",
-        by=by,
-        at=now,
-        data={"count": len(missing), "day": on.isoformat(), "slot": slot.value},
-        parts=[f"placement:{key}" for key in keys],
-    )
-    return len(missing)
+    return len(changed)
 
 
 def _write_missed(
-    missing: Sequence[Placement],
-    earlier: dict[int, str],
-    *,
-    on: date,
-    slot: Slot,
-    now: datetime,
-) -> None:
-    Check.objects.filter(
-        placement__in=[one.pk for one in missing], on=on, slot=slot, state=CheckState.INVALID
-    ).delete()
-    made = []
-    for placement in missing:
-        before = earlier.get(placement.pk)
-        state = rules.state_when_closed(CheckState(before) if before else None)
-        made.append(Check(placement=placement, on=on, slot=slot, state=state))
-        if state == CheckState.VISIT_REQUIRED:
+    missing: Sequence[Placement], *, on: date, slot: Slot, now: datetime
+) -> list[int]:
+    """Bring each check to where it stands now; the keys of those that changed."""
+    here = _states(missing, on, slot)
+    earlier = _states(missing, *rules.before(on, slot))
+    wanted = {one.pk: rules.state_when_closed(earlier.get(one.pk)) for one in missing}
+    changed = [one for one in missing if _is_further(here.get(one.pk), wanted[one.pk])]
+    Check.objects.filter(placement__in=[one.pk for one in changed], on=on, slot=slot).delete()
+    Check.objects.bulk_create(
+        [Check(placement=one, on=on, slot=slot, state=wanted[one.pk]) for one in changed],
+        batch_size=common.BATCH,
+    )
+    for placement in changed:
+        if wanted[placement.pk] == CheckState.VISIT_REQUIRED:
             placement.is_flagged = True
             owe_visit(placement, now=now)
-    Check.objects.bulk_create(made, batch_size=common.BATCH)
-    Placement.objects.bulk_update(missing, ["is_flagged"], batch_size=common.BATCH)
+    Placement.objects.bulk_update(changed, ["is_flagged"], batch_size=common.BATCH)
+    return [placement.pk for placement in changed]
+
+
+def _states(found: Sequence[Placement], on: date, slot: Slot) -> dict[int, CheckState]:
+    rows = Check.objects.filter(on=on, slot=slot, placement__in=[one.pk for one in found])
+    return {key: CheckState(state) for key, state in rows.values_list("placement", "state")}
+
+
+def _is_further(here: CheckState | None, there: CheckState) -> bool:
+    """Whether the end of the slot changes anything: what was tried stays tried."""
+    not_met = {CheckState.MISSED, CheckState.RETRIED}
+    return here not in not_met or there == CheckState.VISIT_REQUIRED
 
 
 @transaction.atomic

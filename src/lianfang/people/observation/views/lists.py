@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lianfang.ground.handovers import queries as handovers
 from lianfang.ground.kernel import clock
 from lianfang.ground.posts.actors import may
 from lianfang.ground.posts.faces import OfficerRequest, officer
@@ -101,6 +102,7 @@ def placement(request: OfficerRequest, placement_id: int) -> HttpResponse:
         "checks": found.checks.order_by("-on", "-slot"),
         "readings": found.readings.order_by("-at", "-pk")[:60],
         "duties": found.duties.order_by("state", "due_at", "pk"),
+        "handover": handovers.latest_for([found.subject]).get(found.subject),
         "notices": found.notices.order_by("-issued_at"),
         "appeals": found.appeals.order_by("-opened_at"),
         "exposures": found.exposures.order_by("-last_exposure"),
