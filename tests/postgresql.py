@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,14 +29,14 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start() -> Server:
+def start(settings: Sequence[str] = CAREFREE) -> Server:
     server = Server(folder=Path(tempfile.mkdtemp(prefix="lianfang-pg-")), port=free_port())
     if os.getuid() == 0:
         shutil.chown(server.folder, USER, USER)
     data = server.folder / "data"
     _run("initdb", "-A", "trust", "-N", "-U", USER, "-E", "UTF8", "--no-instructions", str(data))
     options = f"-p {server.port} -k {server.folder} -c listen_addresses=127.0.0.1"
-    options += "".join(f" -c {setting}" for setting in CAREFREE)
+    options += "".join(f" -c {setting}" for setting in settings)
     log = str(server.folder / "log")
     _run("pg_ctl", "-D", str(data), "-w", "-l", log, "-o", options, "start")
     return server

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import to_json
 
 from lianfang.doors.sync.errors import BatchTooLarge, BatchUnreadable
 from lianfang.doors.sync.terms import LARGEST_BATCH_BYTES, MOST_FACTS
@@ -120,5 +121,4 @@ def _first_mistake(error: ValidationError | RecursionError) -> str:
 
 def digest_of(kind: str, at: datetime | None, body: object) -> bytes:
     """Eight bytes that tell one fact from another with the same number."""
-    text = json.dumps([kind, at.isoformat() if at else "", body], sort_keys=True)
-    return blake2b(text.encode(), digest_size=8).digest()
+    return blake2b(to_json([kind, at, body]), digest_size=8).digest()

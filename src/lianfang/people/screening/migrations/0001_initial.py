@@ -5,157 +5,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('checkpoints', '0002_end_schedule'),
-        ('places', '0001_initial'),
+        ("checkpoints", "0002_end_schedule"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Screening',
+            name="Screening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device', models.UUIDField()),
-                ('seq', models.PositiveBigIntegerField()),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('party', models.UUIDField(null=True)),
-                ('outcome', models.CharField(choices=[('pass', 'Passed'), ('remeasure', 'Measured again'), ('hospital_observation', 'To hospital observation'), ('quarantine_station', 'To the observation station'), ('pass_with_home_observation', 'Passed, observed at home'), ('designated_hotel', 'To a designated hotel'), ('advise_return', 'Advised to return')], max_length=26)),
-                ('said', models.CharField(blank=True, max_length=26)),
-                ('row', models.PositiveSmallIntegerField()),
-                ('pack', models.CharField(max_length=60)),
-                ('band', models.PositiveSmallIntegerField(null=True)),
-                ('inputs', models.TextField(blank=True)),
-                ('person', models.UUIDField(null=True)),
-                ('is_disputed', models.BooleanField(default=False)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("device", models.UUIDField()),
+                ("seq", models.PositiveBigIntegerField()),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("party", models.UUIDField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "Passed"),
+                            ("remeasure", "Measured again"),
+                            ("hospital_observation", "To hospital observation"),
+                            ("quarantine_station", "To the observation station"),
+                            ("pass_with_home_observation", "Passed, observed at home"),
+                            ("designated_hotel", "To a designated hotel"),
+                            ("advise_return", "Advised to return"),
+                        ],
+                        max_length=26,
+                    ),
+                ),
+                ("said", models.CharField(blank=True, max_length=26)),
+                ("row", models.PositiveSmallIntegerField()),
+                ("pack", models.CharField(max_length=60)),
+                ("band", models.PositiveSmallIntegerField(null=True)),
+                ("inputs", models.TextField(blank=True)),
+                ("person", models.UUIDField(null=True)),
+                ("is_disputed", models.BooleanField(default=False)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Disposition',
+            name="Disposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('pass', 'Passed'), ('remeasure', 'Measured again'), ('hospital_observation', 'To hospital observation'), ('quarantine_station', 'To the observation station'), ('pass_with_home_observation', 'Passed, observed at home'), ('designated_hotel', 'To a designated hotel'), ('advise_return', 'Advised to return')], max_length=26)),
-                ('person', models.UUIDField(null=True)),
-                ('label', models.CharField(blank=True, max_length=160, verbose_name='masked name')),
-                ('needs', models.JSONField(default=list)),
-                ('reasons', models.JSONField(default=list, verbose_name='codes of the rule pack')),
-                ('duties', models.JSONField(default=list, verbose_name='codes of the rule pack')),
-                ('pack', models.CharField(max_length=60)),
-                ('exposure_kind', models.CharField(blank=True, max_length=12)),
-                ('exposure_place', models.CharField(blank=True, max_length=12)),
-                ('exposure_text', models.CharField(blank=True, max_length=120)),
-                ('left_on', models.DateField(null=True, verbose_name='left the affected area on')),
-                ('second_officer', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('desk', 'Somebody must choose the receiver'), ('offered', 'Offered to the receiver'), ('received', 'With the receiver'), ('advised', 'Advised to return'), ('ended', 'Ended by a person, with a reason')], default='desk', max_length=12)),
-                ('doubt', models.CharField(blank=True, max_length=80, verbose_name='why somebody must choose')),
-                ('doubt_text', models.TextField(blank=True)),
-                ('receiver_place', models.CharField(blank=True, max_length=12)),
-                ('receiver_facility', models.BigIntegerField(null=True)),
-                ('receiver_name', models.CharField(blank=True, max_length=120)),
-                ('receiver_name_en', models.CharField(blank=True, max_length=160)),
-                ('handover', models.BigIntegerField(null=True)),
-                ('placement', models.BigIntegerField(null=True)),
-                ('repeats', models.JSONField(default=list, verbose_name='screened again soon after, elsewhere')),
-                ('changed_at', models.DateTimeField()),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkpoints.checkpoint')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('screening', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='disposition', to='screening.screening')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pass", "Passed"),
+                            ("remeasure", "Measured again"),
+                            ("hospital_observation", "To hospital observation"),
+                            ("quarantine_station", "To the observation station"),
+                            ("pass_with_home_observation", "Passed, observed at home"),
+                            ("designated_hotel", "To a designated hotel"),
+                            ("advise_return", "Advised to return"),
+                        ],
+                        max_length=26,
+                    ),
+                ),
+                ("person", models.UUIDField(null=True)),
+                ("label", models.CharField(blank=True, max_length=160, verbose_name="masked name")),
+                ("needs", models.JSONField(default=list)),
+                ("reasons", models.JSONField(default=list, verbose_name="codes of the rule pack")),
+                ("duties", models.JSONField(default=list, verbose_name="codes of the rule pack")),
+                ("pack", models.CharField(max_length=60)),
+                ("exposure_kind", models.CharField(blank=True, max_length=12)),
+                ("exposure_place", models.CharField(blank=True, max_length=12)),
+                ("exposure_text", models.CharField(blank=True, max_length=120)),
+                ("left_on", models.DateField(null=True, verbose_name="left the affected area on")),
+                ("second_officer", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("desk", "Somebody must choose the receiver"),
+                            ("offered", "Offered to the receiver"),
+                            ("received", "With the receiver"),
+                            ("advised", "Advised to return"),
+                            ("ended", "Ended by a person, with a reason"),
+                        ],
+                        default="desk",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "doubt",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="why somebody must choose"
+                    ),
+                ),
+                ("doubt_text", models.TextField(blank=True)),
+                ("receiver_place", models.CharField(blank=True, max_length=12)),
+                ("receiver_facility", models.BigIntegerField(null=True)),
+                ("receiver_name", models.CharField(blank=True, max_length=120)),
+                ("receiver_name_en", models.CharField(blank=True, max_length=160)),
+                ("handover", models.BigIntegerField(null=True)),
+                ("placement", models.BigIntegerField(null=True)),
+                (
+                    "repeats",
+                    models.JSONField(
+                        default=list, verbose_name="screened again soon after, elsewhere"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
+                (
+                    "screening",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disposition",
+                        to="screening.screening",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'disposition',
+                "verbose_name": "disposition",
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(unique=True)),
-                ('device', models.UUIDField()),
-                ('seq', models.PositiveBigIntegerField()),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('arrived_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('vehicle', models.CharField(choices=[('coach', 'Coach'), ('car', 'Car'), ('lorry', 'Lorry'), ('ambulance', 'Ambulance'), ('essential_goods', 'Essential goods'), ('ship', 'Ship'), ('train', 'Train'), ('other', 'Other vehicle')], max_length=16)),
-                ('is_green', models.BooleanField(default=False)),
-                ('service', models.CharField(blank=True, max_length=40)),
-                ('is_sealed', models.BooleanField(default=False)),
-                ('aboard', models.PositiveIntegerField(default=0)),
-                ('plate', models.CharField(blank=True, max_length=20)),
-                ('from_place', models.CharField(blank=True, max_length=12)),
-                ('agent', models.CharField(blank=True, max_length=40)),
-                ('mg_per_l', models.FloatField(null=True)),
-                ('contact_minutes', models.PositiveIntegerField(null=True)),
-                ('area', models.CharField(blank=True, max_length=20)),
-                ('protocol', models.CharField(blank=True, max_length=40, verbose_name='protocol it was disinfected by')),
-                ('trip', models.BigIntegerField(null=True, verbose_name='journey made of it')),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(unique=True)),
+                ("device", models.UUIDField()),
+                ("seq", models.PositiveBigIntegerField()),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("arrived_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "vehicle",
+                    models.CharField(
+                        choices=[
+                            ("coach", "Coach"),
+                            ("car", "Car"),
+                            ("lorry", "Lorry"),
+                            ("ambulance", "Ambulance"),
+                            ("essential_goods", "Essential goods"),
+                            ("ship", "Ship"),
+                            ("train", "Train"),
+                            ("other", "Other vehicle"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("is_green", models.BooleanField(default=False)),
+                ("service", models.CharField(blank=True, max_length=40)),
+                ("is_sealed", models.BooleanField(default=False)),
+                ("aboard", models.PositiveIntegerField(default=0)),
+                ("plate", models.CharField(blank=True, max_length=20)),
+                ("from_place", models.CharField(blank=True, max_length=12)),
+                ("agent", models.CharField(blank=True, max_length=40)),
+                ("mg_per_l", models.FloatField(null=True)),
+                ("contact_minutes", models.PositiveIntegerField(null=True)),
+                ("area", models.CharField(blank=True, max_length=20)),
+                (
+                    "protocol",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="protocol it was disinfected by"
+                    ),
+                ),
+                ("trip", models.BigIntegerField(null=True, verbose_name="journey made of it")),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'vehicle',
-                'indexes': [models.Index(fields=['checkpoint', '-arrived_at'], name='parties_by_checkpoint'), models.Index(condition=models.Q(('plate', ''), _negated=True), fields=['arrived_at'], name='parties_with_plate')],
-                'constraints': [models.UniqueConstraint(fields=('device', 'seq'), name='a_vehicle_is_kept_once')],
+                "verbose_name": "vehicle",
+                "indexes": [
+                    models.Index(
+                        fields=["checkpoint", "-arrived_at"], name="parties_by_checkpoint"
+                    ),
+                    models.Index(
+                        condition=models.Q(("plate", ""), _negated=True),
+                        fields=["arrived_at"],
+                        name="parties_with_plate",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("device", "seq"), name="a_vehicle_is_kept_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='QueueCount',
+            name="QueueCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('device', models.UUIDField()),
-                ('seq', models.PositiveBigIntegerField()),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('vehicles', models.PositiveIntegerField()),
-                ('minutes', models.PositiveIntegerField()),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('checkpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='checkpoints.checkpoint')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("device", models.UUIDField()),
+                ("seq", models.PositiveBigIntegerField()),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                ("vehicles", models.PositiveIntegerField()),
+                ("minutes", models.PositiveIntegerField()),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="checkpoints.checkpoint",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('device', 'seq'), name='a_queue_is_counted_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("device", "seq"), name="a_queue_is_counted_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(fields=['checkpoint', 'at'], name='screenings_by_checkpoint'),
+            model_name="screening",
+            index=models.Index(fields=["checkpoint", "at"], name="screenings_by_checkpoint"),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(condition=models.Q(('party__isnull', False)), fields=['party'], name='screenings_by_party'),
+            model_name="screening",
+            index=models.Index(
+                condition=models.Q(("party__isnull", False)),
+                fields=["party"],
+                name="screenings_by_party",
+            ),
         ),
         migrations.AddIndex(
-            model_name='screening',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='screenings_by_person'),
+            model_name="screening",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)),
+                fields=["person"],
+                name="screenings_by_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.UniqueConstraint(fields=('device', 'seq'), name='a_screening_is_kept_once'),
+            model_name="screening",
+            constraint=models.UniqueConstraint(
+                fields=("device", "seq"), name="a_screening_is_kept_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='screening',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['pass', 'remeasure', 'advise_return']), _negated=True), ('person', None), _connector='OR'), name='whoever_passes_has_no_name'),
+            model_name="screening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("outcome__in", ["pass", "remeasure", "advise_return"]), _negated=True
+                    ),
+                    ("person", None),
+                    _connector="OR",
+                ),
+                name="whoever_passes_has_no_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disposition',
-            index=models.Index(fields=['checkpoint', '-at'], name='dispositions_by_checkpoint'),
+            model_name="disposition",
+            index=models.Index(fields=["checkpoint", "-at"], name="dispositions_by_checkpoint"),
         ),
         migrations.AddIndex(
-            model_name='disposition',
-            index=models.Index(fields=['place', 'state'], name='dispositions_by_place'),
+            model_name="disposition",
+            index=models.Index(fields=["place", "state"], name="dispositions_by_place"),
         ),
         migrations.AddIndex(
-            model_name='disposition',
-            index=models.Index(fields=['person', '-at'], name='dispositions_by_person'),
+            model_name="disposition",
+            index=models.Index(fields=["person", "-at"], name="dispositions_by_person"),
         ),
         migrations.AddIndex(
-            model_name='disposition',
-            index=models.Index(fields=['handover'], name='dispositions_by_handover'),
+            model_name="disposition",
+            index=models.Index(fields=["handover"], name="dispositions_by_handover"),
         ),
     ]

@@ -12,7 +12,7 @@ from lianfang.people.screening import policies
 from lianfang.people.screening.errors import DispositionNotFound, ReasonNeeded, UnitNeeded
 from lianfang.people.screening.models import Disposition
 from lianfang.people.screening.services import receiving
-from lianfang.people.screening.terms import PLACE_DUTY, DispositionState
+from lianfang.people.screening.terms import DispositionState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -54,8 +54,7 @@ def redirect(
     wanted = receiving.Wanted(place=place, facility=facility)
     receiving.take(found, found.checkpoint.facility_id, by=by, now=now)
     receiving.offer(found, wanted, by=by, now=now)
-    if PLACE_DUTY in found.duties:
-        receiving.order_observation(found, by=by, now=now)
+    receiving.order_observation(found, by=by, now=now)
     found.changed_at = now
     found.save()
     _record("screening.disposition.redirected", found, by=by, now=now)

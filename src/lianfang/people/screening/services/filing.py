@@ -6,9 +6,8 @@ number is there already is refused by the store; the caller has told those apart
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 COLUMNS = tuple(field.column for field in Screening._meta.concrete_fields if field.column != "id")
+
+_AT = COLUMNS.index("at")
+_KEYS = [COLUMNS.index(name) for name in ("device", "party", "person")]
 
 
 def insert(rows: Sequence[tuple[Any, ...]]) -> None:
@@ -46,11 +48,14 @@ def _execute(rows: Iterable[tuple[Any, ...]]) -> None:
     table, marks = Screening._meta.db_table, ", ".join(["%s"] * len(COLUMNS))
     statement = f'INSERT INTO "{table}" ({_names()}) VALUES ({marks})'  # noqa: S608  our own names
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(map(_plain, row)) for row in rows])
+        cursor.executemany(statement, [_plain(row) for row in rows])
 
 
-def _plain(value: Any) -> Any:
-    """As Django keeps these kinds in a store that has no such types."""
-    if isinstance(value, datetime):
-        return str(value.astimezone(UTC).replace(tzinfo=None))
-    return value.hex if isinstance(value, UUID) else value
+def _plain(row: tuple[Any, ...]) -> list[Any]:
+    """A row as Django keeps it in a store that knows neither moments nor such keys."""
+    found = list(row)
+    found[_AT] = str(row[_AT].astimezone(UTC).replace(tzinfo=None))
+    for place in _KEYS:
+        if row[place] is not None:
+            found[place] = row[place].hex
+    return found

@@ -127,7 +127,7 @@ def _case(
     by: Actor,
 ) -> Case:
     checkpoint = check_place(body.checkpoint, known.get(body.checkpoint), by=by)
-    day = timezone.localdate(fact.at)
+    day = packs.day_of(fact.at)
     pack = packs.in_force(day)
     inputs = rules.inputs_of(body, pack=pack, on=day)
     own = packs.own(fact.pack, current=pack.code)
@@ -142,8 +142,12 @@ class Packs:
     """The rule packs a batch needs, each read once."""
 
     def __init__(self) -> None:
+        self._zone = timezone.get_current_timezone()
         self._by_day: dict[date, Pack] = {}
         self._by_code: dict[str, Pack | None] = {}
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
 
     def in_force(self, day: date) -> Pack:
         if day not in self._by_day:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -33,12 +34,14 @@ from lianfang.people.screening.models import Disposition
 from lianfang.people.screening.terms import PLACE_DUTY, RECEIVED, TERM_OF, DispositionState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from lianfang.ground.posts.actors import Actor
     from lianfang.ground.rulepacks.pack import Pack
     from lianfang.people.screening.bodies import Destination
     from lianfang.people.screening.services.reading import Case
+
+    Pair = tuple[Case, Disposition]
 
 _SETTINGS = {
     Outcome.HOME_OBSERVATION: Setting.HOME,
@@ -65,18 +68,77 @@ class Wanted:
     facility: int | None = None
 
 
-def hand_on(pairs: Sequence[tuple[Case, Disposition]], *, by: Actor, now: datetime) -> None:
-    """Hand on each by itself: where one cannot be received, the desk gets that one and no other."""
-    for case, disposition in pairs:
-        if disposition.outcome in RECEIVED:
-            try:
-                take(disposition, case.checkpoint.facility, by=by, now=now)
-                offer(disposition, _wanted(case.body.destination), by=by, now=now)
-            except DomainError as error:
-                case.doubts.append(error)
-                to_desk(disposition, error)
-            _order(case, disposition, by=by, now=now)
+def hand_on(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
+    """Hand all on together, because that is quick; one by one where together they cannot be.
+
+    Where one cannot be received, the desk gets that one and no other.
+    """
+    due = [pair for pair in pairs if pair[1].outcome in RECEIVED]
+    taken = _together_or_each(due, partial(_take_all, by=by, now=now))
+    _together_or_each(taken, partial(_offer_all, by=by, now=now))
+    offered = [pair for pair in taken if is_to_be_observed(pair[1])]
+    _together_or_each(offered, partial(_order_all, by=by, now=now), refusal=PlacementRefused)
     Disposition.objects.bulk_update([disposition for _case, disposition in pairs], _FIELDS)
+
+
+def _together_or_each(
+    pairs: Sequence[Pair],
+    act: Callable[[Sequence[Pair]], None],
+    *,
+    refusal: type[PlacementRefused] | None = None,
+) -> list[Pair]:
+    """Those for whom the act succeeded; of the others the case keeps why not."""
+    if not pairs:
+        return []
+    try:
+        with transaction.atomic():
+            act(pairs)
+    except DomainError as error:
+        if len(pairs) > 1:
+            return [
+                done for pair in pairs for done in _together_or_each([pair], act, refusal=refusal)
+            ]
+        ((case, disposition),) = pairs
+        case.doubts.append(refusal(why=error.sentence()) if refusal else error)
+        if refusal is None:
+            to_desk(disposition, error)
+        return []
+    return list(pairs)
+
+
+def _take_all(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
+    """The checkpoint answers for everybody from the first moment."""
+    units: dict[int, tuple[Unit, dict[str, str]]] = {}
+    for case, disposition in pairs:
+        checkpoint = case.checkpoint
+        unit = Unit(place=checkpoint.place, facility=checkpoint.facility)
+        units.setdefault(checkpoint.id, (unit, {}))[1][disposition.subject] = disposition.label
+    for unit, labels in units.values():
+        handovers.take_many(labels, unit=unit, by=by, now=now)
+
+
+def _offer_all(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
+    offers = [
+        prepared(
+            disposition,
+            _wanted(case.body.destination),
+            sender=Unit(place=case.checkpoint.place, facility=case.checkpoint.facility),
+            by=by,
+            now=now,
+        )
+        for case, disposition in pairs
+    ]
+    made = handovers.offer_many(offers, by=by, now=now)
+    for (_case, disposition), handover in zip(pairs, made, strict=True):
+        _set_offered(disposition, handover.pk)
+
+
+def _order_all(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
+    dispositions = [disposition for _case, disposition in pairs]
+    orders = [observation_of(disposition) for disposition in dispositions]
+    made = observation.place_many(orders, by=by, now=now)
+    for disposition, placement in zip(dispositions, made, strict=True):
+        disposition.placement = placement.pk
 
 
 def _wanted(destination: Destination | None) -> Wanted:
@@ -112,9 +174,22 @@ def offer(disposition: Disposition, wanted: Wanted, *, by: Actor, now: datetime)
     """Offer the person to the unit; in memory the disposition moves on, the caller saves it.
 
     Raises:
+        AlreadyOffered, NotTheOwner: somebody else is seeing to the person.
+        Whatever `prepared` raises.
+    """
+    sender = Unit(place=disposition.place_id, facility=disposition.checkpoint.facility_id)
+    offered = prepared(disposition, wanted, sender=sender, by=by, now=now)
+    _set_offered(disposition, handovers.offer(offered, by=by, now=now).pk)
+
+
+def prepared(
+    disposition: Disposition, wanted: Wanted, *, sender: Unit, by: Actor, now: datetime
+) -> Offer:
+    """The offer, once the receiver is known and a room is kept.
+
+    Raises:
         ReceiverMissing, DestinationGone, DestinationUnknown: there is no such unit.
         FacilityFull, FacilityNotOpen: it cannot take anybody; the sentence names others.
-        AlreadyOffered, NotTheOwner: somebody else is seeing to the person.
     """
     unit = unit_of(wanted, outcome=Outcome(disposition.outcome), now=now)
     _name(disposition, unit)
@@ -123,23 +198,22 @@ def offer(disposition: Disposition, wanted: Wanted, *, by: Actor, now: datetime)
     pack = rulepacks.in_force(timezone.localdate(now))
     hours = pack.number(f"handover_hours.{TERM_OF[Outcome(disposition.outcome)]}")
     accept_by = now + timedelta(hours=hours)
-    made = handovers.offer(
-        Offer(
-            subject=disposition.subject,
-            label=disposition.label,
-            sender=Unit(place=disposition.place_id, facility=disposition.checkpoint.facility_id),
-            receiver=unit,
-            reason=reasons_of(disposition, pack),
-            ref=disposition.ref,
-            needs=tuple(disposition.needs),
-            accept_by=accept_by,
-            arrive_by=accept_by + timedelta(minutes=pack.number("transfer_minutes")),
-            is_synthetic=disposition.is_synthetic,
-        ),
-        by=by,
-        now=now,
+    return Offer(
+        subject=disposition.subject,
+        label=disposition.label,
+        sender=sender,
+        receiver=unit,
+        reason=reasons_of(disposition, pack),
+        ref=disposition.ref,
+        needs=tuple(disposition.needs),
+        accept_by=accept_by,
+        arrive_by=accept_by + timedelta(minutes=pack.number("transfer_minutes")),
+        is_synthetic=disposition.is_synthetic,
     )
-    disposition.handover, disposition.state = made.pk, DispositionState.OFFERED
+
+
+def _set_offered(disposition: Disposition, handover: int) -> None:
+    disposition.handover, disposition.state = handover, DispositionState.OFFERED
     disposition.doubt = disposition.doubt_text = ""
 
 
@@ -209,24 +283,19 @@ def _keep_room(facility: int, disposition: Disposition, *, by: Actor, now: datet
             return
 
 
-def _order(case: Case, disposition: Disposition, *, by: Actor, now: datetime) -> None:
-    """Order observation where the table says so and the receiver is known; a doubt stops no one."""
-    is_due = PLACE_DUTY in disposition.duties and disposition.state == DispositionState.OFFERED
-    if not is_due:
-        return
-    try:
-        order_observation(disposition, by=by, now=now)
-    except DomainError as error:
-        case.doubts.append(PlacementRefused(why=error.sentence()))
+def is_to_be_observed(disposition: Disposition) -> bool:
+    """Whether the table orders observation and the receiver is known by now."""
+    is_open = disposition.person is not None and disposition.placement is None
+    is_offered = disposition.state == DispositionState.OFFERED
+    return is_open and is_offered and PLACE_DUTY in disposition.duties
 
 
-@transaction.atomic
-def order_observation(disposition: Disposition, *, by: Actor, now: datetime) -> None:
-    """Put the person under observation at the receiver, on the exposure that was named."""
-    if disposition.person is None or disposition.placement is not None:
-        return
+def observation_of(disposition: Disposition) -> observation.Order:
+    """Observation at the receiver, on the exposure that was named."""
+    if disposition.person is None:
+        raise ReceiverMissing
     kind = _KINDS.get(disposition.exposure_kind, EvidenceKind.SYMPTOM)
-    placement = observation.place(
+    return observation.Order(
         person=disposition.person,
         evidence=Evidence(kind=kind, ref=disposition.ref, at=disposition.at),
         setting=_SETTINGS[Outcome(disposition.outcome)],
@@ -237,11 +306,16 @@ def order_observation(disposition: Disposition, *, by: Actor, now: datetime) -> 
             name_en=disposition.receiver_name_en,
         ),
         last_exposure=_last_exposure(disposition),
-        by=by,
-        now=now,
         is_synthetic=disposition.is_synthetic,
     )
-    disposition.placement = placement.pk
+
+
+@transaction.atomic
+def order_observation(disposition: Disposition, *, by: Actor, now: datetime) -> None:
+    """For one person whom somebody at the desk sends on; saved by the caller."""
+    if is_to_be_observed(disposition):
+        (placement,) = observation.place_many([observation_of(disposition)], by=by, now=now)
+        disposition.placement = placement.pk
 
 
 def _last_exposure(disposition: Disposition) -> datetime:

@@ -87,9 +87,7 @@ def _judged(fact: Fact, party: Party) -> Outcome:
         party.protocol = posts.check_disinfection(done)
     except DomainError as error:
         sentence = error.sentence()
-        return Outcome(
-            seq=fact.seq, reception=Reception.STORED, code=error.code, sentence=sentence
-        )
+        return Outcome(seq=fact.seq, reception=Reception.STORED, code=error.code, sentence=sentence)
     party.save(update_fields=["protocol"])
     return Outcome(seq=fact.seq, reception=Reception.STORED)
 
