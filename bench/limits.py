@@ -38,8 +38,6 @@ AT_LEAST = {
     "board: boards told of an act": 50.0,
     "ledger: verify, SQLite": 50_000.0,
     "ledger: verify, PostgreSQL": 50_000.0,
-    "vault: people registered in batches of 500, SQLite": 1_000.0,
-    "vault: people registered in batches of 500, PostgreSQL": 1_000.0,
 }
 
 
