@@ -145,3 +145,13 @@ def test_a_house_without_recorded_rooms_may_say_yes(hotel):
     do(handing.accept, offered(bare))
 
     assert handovers.owner_of("person:a") == Unit(place="72", facility=bare.pk)
+
+
+def test_whoever_stands_at_the_door_gets_a_room_or_stays_without(hotel):
+    unit = Unit(place="71", facility=hotel.pk)
+    for subject in ("person:a", "person:b"):
+        handing.take(subject=subject, label="A", unit=unit, by=SYSTEM, now=NOON)
+
+    assert state_of(hotel) == RoomState.OCCUPIED
+    assert queries.room_held_by("person:b") is None
+    assert handovers.owner_of("person:b") == unit

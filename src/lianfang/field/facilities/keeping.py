@@ -40,6 +40,13 @@ class Rooms:
         if state == _S.ARRIVED:
             _fill(receiver, subject, by=by, now=now)
 
+    def taken(self, *, facility: int, subject: str, by: Actor, now: datetime) -> None:
+        """Whoever is there already is not sent away because the register says full."""
+        rooms = queries.occupancy(facility)
+        if rooms is not None and rooms.free:
+            _keep(facility, subject, by=by, now=now)
+            _fill(facility, subject, by=by, now=now)
+
     def left(self, *, facility: int, subject: str, by: Actor, now: datetime) -> None:
         _empty(facility, subject, by=by, now=now)
 

@@ -22,6 +22,9 @@ class Keeper(Protocol):
     def moved(self, handover: Handover, *, by: Actor, now: datetime) -> None:
         """A hand-over has just taken a step; the new state is in it."""
 
+    def taken(self, *, facility: int, subject: str, by: Actor, now: datetime) -> None:
+        """The house answers for the subject first of all: they stand at its door already."""
+
     def left(self, *, facility: int, subject: str, by: Actor, now: datetime) -> None:
         """Nobody answers for the subject any more, and it was last in this house."""
 
@@ -38,6 +41,13 @@ def register(keeper: Keeper) -> None:
 def moved(handover: Handover, *, by: Actor, now: datetime) -> None:
     for keeper in _keepers:
         keeper.moved(handover, by=by, now=now)
+
+
+def taken(*, facility: int | None, subject: str, by: Actor, now: datetime) -> None:
+    if facility is None:
+        return
+    for keeper in _keepers:
+        keeper.taken(facility=facility, subject=subject, by=by, now=now)
 
 
 def left(*, facility: int | None, subject: str, by: Actor, now: datetime) -> None:

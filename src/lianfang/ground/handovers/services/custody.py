@@ -60,6 +60,8 @@ def take_many(subjects: Mapping[str, str], *, unit: Unit, by: Actor, now: dateti
         ],
         batch_size=common.BATCH,
     )
+    for subject in new:
+        houses.taken(facility=unit.facility, subject=subject, by=by, now=now)
     if new:
         _record("taken", unit, by=by, now=now, parts=new)
     return len(new)
