@@ -46,7 +46,7 @@ def test_some_kinds_are_for_the_top_alone(kind, is_reserved):
     assert rules.is_reserved(kind) == is_reserved
 
 
-@pytest.mark.parametrize(("minutes", "place"), [(0, 0), (1, 0), (1.1, 1), (120, 10), (121, 11)])
+@pytest.mark.parametrize(("minutes", "place"), [(0, 0), (1, 0), (1.1, 1), (120, 12), (121, 13)])
 def test_an_edge_belongs_to_the_bin_below(minutes, place):
     assert rules.bin_of(minutes) == place
 

@@ -393,3 +393,17 @@ def test_only_the_place_that_decided_ends_it():
 
     assert done.state == CheckpointState.CLOSED
     assert services.close(by=SYSTEM, **act).state == CheckpointState.CLOSED
+
+
+def test_a_fact_that_comes_late_is_judged_by_when_it_happened():
+    checkpoint = opened()
+    closed_at = NOON + timedelta(hours=3)
+    services.close(checkpoint_id=checkpoint.pk, reason="Done", by=SYSTEM, now=closed_at)
+
+    found = queries.standings([checkpoint.code, "none"], now=END)
+
+    assert list(found) == [checkpoint.code]
+    standing = found[checkpoint.code]
+    assert standing.stood_at(NOON + timedelta(hours=2))
+    assert not standing.stood_at(closed_at)
+    assert not standing.stood_at(NOON - timedelta(minutes=1))

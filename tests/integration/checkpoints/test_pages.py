@@ -50,7 +50,7 @@ def test_every_figure_of_a_checkpoint_has_its_delay_beside_it(crew):
     shown = text(crew.get(page(checkpoint)))
 
     figures = shown.split('class="lf-figures"')[1].split("checkpoint-lanes")[0]
-    assert figures.count('class="lf-figure-value"') == figures.count("delay P90: 4.7 min") == 11
+    assert figures.count('class="lf-figure-value"') == figures.count("delay P90: 4.8 min") == 11
 
 
 def test_the_list_names_queue_delay_and_crew_of_each(crew):
@@ -61,7 +61,7 @@ def test_the_list_names_queue_delay_and_crew_of_each(crew):
     shown = text(crew.get(reverse("checkpoints:list")))
 
     assert "25 min" in shown
-    assert "delay P90: 4.7 min" in shown
+    assert "delay P90: 4.8 min" in shown
     assert "4 / 1" in shown
     assert "Set up a second position" in shown
 

@@ -173,6 +173,14 @@ class DeclarationForm(forms.Form):
                 label=_("Place where you were in the last 14 days"), max_length=120, required=False
             )
             self.fields[f"left_{number}"] = Day(label=_("Day you left it"), required=False)
+        self.order_fields([name for name in self.fields if name != "needs"])
+
+    def clean(self) -> dict[str, Any]:
+        """A kind of document without its number is no document at hand."""
+        typed = super().clean() or {}
+        if not typed.get("document_no"):
+            typed["document_kind"] = DocumentKind.NONE
+        return typed
 
     def stays(self) -> list[tuple[str, Any]]:
         """The lines in which anything was written."""

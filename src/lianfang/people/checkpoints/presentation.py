@@ -127,10 +127,10 @@ def _lane_state(lane: Lane, *, now: datetime) -> rules.LaneState:
 
 
 def heroes(overview: queries.Overview) -> list[dict[str, Any]]:
-    """The figures over the list; each says the delay that goes with it."""
+    """The figures over the list; each says the delay that goes with it, and whether it is made up."""
     delay = delay_words(overview.delay)
     last_day = _("last 24 hours")
-    return [
+    figures: list[dict[str, Any]] = [
         {"label": _("Checkpoints open"), "value": overview.open, "note": delay},
         {
             "label": pgettext("checkpoint", "Passed"),
@@ -150,6 +150,7 @@ def heroes(overview: queries.Overview) -> list[dict[str, Any]]:
             "reason": _("No queue counted in the last two hours"),
         },
     ]
+    return [figure | {"synthetic": overview.is_synthetic} for figure in figures]
 
 
 def figures_of(figures: Figures) -> list[dict[str, Any]]:

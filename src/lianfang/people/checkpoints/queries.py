@@ -63,6 +63,12 @@ class Standing:
     lanes: frozenset[int]
     green_lanes: frozenset[int]
     facility: int | None
+    opened_at: datetime | None
+    ends_at: datetime
+
+    def stood_at(self, at: datetime) -> bool:
+        """Whether it was open then; a fact that comes late is judged by when it happened."""
+        return self.opened_at is not None and self.opened_at <= at < self.ends_at
 
 
 def standings(codes: Collection[str], *, now: datetime) -> dict[str, Standing]:
@@ -81,6 +87,8 @@ def _standing(checkpoint: Checkpoint, *, now: datetime) -> Standing:
         lanes=frozenset(lane.number for lane in lanes),
         green_lanes=frozenset(lane.number for lane in lanes if lane.is_green),
         facility=checkpoint.facility_id,
+        opened_at=checkpoint.opened_at,
+        ends_at=min(checkpoint.sunset, checkpoint.ended_at or checkpoint.sunset),
     )
 
 
@@ -295,6 +303,7 @@ class Overview:
     stopped: int
     longest_queue: int | None
     delay: rules.Delay | None
+    is_synthetic: bool
 
 
 def overview(prefixes: Iterable[str], *, now: datetime) -> Overview:
@@ -310,6 +319,7 @@ def overview(prefixes: Iterable[str], *, now: datetime) -> Overview:
         open=Count("pk", filter=works, distinct=True),
         waiting=Count("pk", filter=waits, distinct=True),
         longest=Max("queue", filter=works),
+        made_up=Count("pk", filter=works & Q(is_synthetic=True), distinct=True),
         **{f"sum_{column}": Sum(f"recent__{column}", filter=works) for column in COLUMNS},
     )
     counts = {column: found[f"sum_{column}"] or 0 for column in COLUMNS}
@@ -320,6 +330,7 @@ def overview(prefixes: Iterable[str], *, now: datetime) -> Overview:
         stopped=counts["stopped"],
         longest_queue=found["longest"],
         delay=_delay(counts),
+        is_synthetic=found["made_up"] > 0,
     )
 
 

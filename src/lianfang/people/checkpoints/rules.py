@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-DELAY_EDGES = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120)
+DELAY_EDGES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120)
 FEWEST_AT_BORDER = 3
 LONGEST_TERM = timedelta(days=30)
 # A queue that nobody has counted for so long says nothing about now.

@@ -280,6 +280,8 @@ class Migration(migrations.Migration):
                 ("delay_9", models.PositiveIntegerField(default=0)),
                 ("delay_10", models.PositiveIntegerField(default=0)),
                 ("delay_11", models.PositiveIntegerField(default=0)),
+                ("delay_12", models.PositiveIntegerField(default=0)),
+                ("delay_13", models.PositiveIntegerField(default=0)),
                 ("is_synthetic", models.BooleanField(default=False)),
                 (
                     "checkpoint",

@@ -46,6 +46,8 @@ class Flow(models.Model):
     delay_9 = _count()
     delay_10 = _count()
     delay_11 = _count()
+    delay_12 = _count()
+    delay_13 = _count()
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
