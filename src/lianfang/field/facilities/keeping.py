@@ -43,7 +43,7 @@ class Rooms:
     def taken(self, *, facility: int, subject: str, by: Actor, now: datetime) -> None:
         """Whoever is there already is not sent away because the register says full."""
         rooms = queries.occupancy(facility)
-        if rooms is not None and rooms.free:
+        if rooms is not None and rooms.free and queries.get(facility).is_usable:
             _keep(facility, subject, by=by, now=now)
             _fill(facility, subject, by=by, now=now)
 

@@ -86,6 +86,11 @@ class Facility(models.Model):
         return localized(self.note, self.note_en)
 
     @property
+    def is_usable(self) -> bool:
+        """Whether somebody can be put up here: it is neither closed nor still to be opened."""
+        return self.state not in {FacilityState.PLANNED, FacilityState.CLOSED}
+
+    @property
     def unit(self) -> str:
         """How a hand-over names it as sender or receiver."""
         return f"facility:{self.pk}"

@@ -198,7 +198,7 @@ def _locked_room(room_id: int, *, by: Actor, is_reserving: bool = False) -> Room
 
 
 def _check_open(facility: Facility) -> None:
-    if facility.state in {FacilityState.PLANNED, FacilityState.CLOSED}:
+    if not facility.is_usable:
         label = FacilityState(facility.state).label
         raise FacilityNotOpen(
             facility=facility.label, state=label, alternatives=_alternatives(facility)
