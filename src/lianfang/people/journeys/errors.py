@@ -84,7 +84,7 @@ class CaseMissing(Invalid):
 
 class PlaceOfStayNeeded(Invalid):
     code = "journeys.finding.place-needed"
-    message = _("Say where the observation is to be: choose the village, hotel or station.")
+    message = _("Say where the observation is to be: choose the place that takes them in.")
 
     def __init__(self) -> None:
         super().__init__(what="", why="")

@@ -95,12 +95,18 @@ def seat_text(row: Any) -> str:
     if row.compartment is not None:
         parts.append(_("compartment {number}").format(number=row.compartment))
     if row.row is not None or row.seat:
-        parts.append(_("seat {seat}").format(seat=f"{row.row or ''}{row.seat}"))
+        parts.append(_("seat {seat}").format(seat=_seat(row)))
     if getattr(row, "standing", 0) == Standing.STANDING:
         parts.append(_("standing"))
     if getattr(row, "standing", 0) == Standing.CREW:
         parts.append(_("crew"))
     return ", ".join(parts) or _("seat not known")
+
+
+def _seat(row: Any) -> str:
+    """Row and letter, once: some lists write the row into the seat as well."""
+    number = str(row.row or "")
+    return str(row.seat) if row.seat and row.seat.startswith(number) else f"{number}{row.seat}"
 
 
 def _words(run: MatchRun) -> dict[str, str]:
