@@ -107,11 +107,11 @@ class BlockForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What did you meet?"), choices=BlockKind, widget=forms.RadioSelect
     )
-    place = forms.ChoiceField(label=_("In which county or district?"))
+    place = forms.ChoiceField(label=_("In which place?"))
     where = forms.CharField(
         label=_("Where exactly?"),
         max_length=200,
-        help_text=_("Road, kilometre, village: so that somebody can find it."),
+        help_text=_("Road, kilometre, landmark: so that somebody can find it."),
     )
     text = forms.CharField(
         label=_("What did you see?"), required=False, max_length=1000, widget=_text()

@@ -19,9 +19,9 @@ class CheckpointKind(TextChoices):
     TOLL_STATION = "toll_station", _("Toll station")  # 收费站
     TRUNK_ROAD = "trunk_road", _("Trunk road")  # 国省干线
     BORDER_ROAD = "border_road", _("Road across the outer border")  # 省际路口
-    LOCAL_ROAD = "local_road", _("County or village road")  # 县乡道路
+    LOCAL_ROAD = "local_road", _("Local road")  # 县乡道路
     FERRY_PORT = "ferry_port", _("Ferry dock or port")  # 码头港口
-    VILLAGE_GATE = "village_gate", _("Gate of a village or estate")  # 村（小区）门口
+    COMMUNITY_GATE = "community_gate", _("Gate of a community")  # 村（小区）门口
 
 
 # 不得擅自设置的地点: nobody may be given the power to approve these for the top of the tree.
