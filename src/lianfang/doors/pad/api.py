@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest  # noqa: TC002  ninja reads the annotation
 from ninja import Query, Router, Schema
 
 from lianfang.doors.pad import queries
 from lianfang.doors.sync import services as sync
-from lianfang.doors.sync.api import Whose
 from lianfang.doors.sync.terms import SIGNATURE_HEADER
 from lianfang.ground.kernel import clock
 from lianfang.ground.posts import queries as posts
 
 router = Router()
+
+
+class Whose(Schema):
+    """The device that asks; its signature is over the query as it stands in the address."""
+
+    device: UUID
 
 
 class Words(Schema):

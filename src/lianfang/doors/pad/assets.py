@@ -49,7 +49,9 @@ def _file(name: str) -> Path:
     return path
 
 
-def kept_files(made: Build, *, shell: bytes, also: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+def kept_files(
+    made: Build, *, shell: bytes, also: Sequence[tuple[str, bytes]]
+) -> list[dict[str, Any]]:
     """What the service worker keeps: names with a digest need no revision, others get one."""
     named = [{"url": url, "revision": None} for url in (*made.scripts, *made.styles)]
     others = [("/pad/", shell), *also, *_icons()]

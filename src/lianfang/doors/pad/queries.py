@@ -144,18 +144,14 @@ def _houses(
 
 
 def _places(code: str) -> list[Place]:
-    """Where somebody can be at home: every place of the own surroundings, the larger ones beyond."""
-    wide = [level.no for level in places.levels() if places.of_level(level.no).count() <= MOST_PLACES]
-    if not wide:
-        return []
-    own = next((one.code for one in places.path(code) if one.level_id == max(wide)), code)
+    """Where somebody can be at home: every place around, and beyond it those of the large storeys."""
+    storeys = [level.no for level in places.levels()]
+    large = [no for no in storeys if places.of_level(no).count() <= MOST_PLACES]
+    around = next((one.code for one in places.path(code) if one.level_id == max(large)), code)
     near = [
-        place
-        for level in places.levels()
-        if level.no > max(wide)
-        for place in places.of_level(level.no, under=(own,))
+        place for no in storeys if no not in large for place in places.of_level(no, under=(around,))
     ]
-    return [*near, *places.of_level(max(wide))]
+    return [*near, *(place for no in reversed(large[1:]) for place in places.of_level(no))]
 
 
 def _round(found: dict[str, Any], *, by: Actor) -> dict[str, Any]:
@@ -193,6 +189,7 @@ def _checks(by: Actor, *, now: datetime) -> list[dict[str, Any]]:
     due = observation.still_due(observation.due(by.prefixes, now=now), now=now)[:MOST_CHECKS]
     masks = observation.masks([one.person for one in due])
     stays = observation.placements_of([one.id for one in due])
+    settings_words = {one.value: in_both(one.label.__str__) for one in Setting}
     return [
         {
             "placement": str(one.id),
@@ -201,7 +198,7 @@ def _checks(by: Actor, *, now: datetime) -> list[dict[str, Any]]:
             "slot": slot.value,
             "on": on.isoformat(),
             "is_flagged": one.is_flagged,
-            "setting": in_both(lambda one=one: str(Setting(one.setting).label)),
+            "setting": settings_words[one.setting],
             "ends_on": timezone.localtime(one.ends_at).date().isoformat(),
             "is_synthetic": masks[one.person].is_synthetic,
         }
