@@ -17,6 +17,8 @@ _ON_A_STORE = {
     "coverage: gaps of a county, p95": 500.0,
     "coverage: gaps of a county, last page, p95": 500.0,
     "coverage: refusals of a county, p95": 500.0,
+    "observation: checks due for 10,000 people, p95": 300.0,
+    "observation: checks due with a page of names, p95": 300.0,
     "place search, query p95": 20.0,
     "scenario load": 60.0,
 }

@@ -24,7 +24,7 @@ from lianfang.people.observation.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -35,19 +35,12 @@ if TYPE_CHECKING:
 
 
 class Due(NamedTuple):
-    """One line of the walking list, without a name: names are looked up for the page shown."""
+    """One line of the walking list; the rest of the row is read for the page that is shown."""
 
     id: int
-    person: UUID
     place: str
     walk: int
     is_flagged: bool
-    last_done: date | None
-    ends_at: datetime
-    setting: str
-
-    def is_done(self, on: date) -> bool:
-        return self.last_done is not None and self.last_done >= on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,23 +54,24 @@ class Filters:
     is_family_owed: bool = False
 
 
+def to_check(prefixes: Iterable[str], *, now: datetime) -> QuerySet[Placement]:
+    """Everybody who must be checked in the present slot, in walking order."""
+    return Placement.objects.filter(
+        scope.within(prefixes), state=PlacementState.UNDER_WAY, ends_at__gt=now
+    ).order_by("place_id", "walk", "pk")
+
+
+def waiting(found: QuerySet[Placement], *, now: datetime) -> QuerySet[Placement]:
+    """Those of them who have not been checked yet."""
+    on, slot = rules.slot_of(timezone.localtime(now))
+    field = "done_am" if slot == Slot.AM else "done_pm"
+    return found.filter(Q(**{field: None}) | Q(**{f"{field}__lt": on}))
+
+
 def due(prefixes: Iterable[str], *, now: datetime) -> list[Due]:
-    """Everybody to be checked in the present slot, in walking order; one question to the store."""
-    slot = rules.slot_of(timezone.localtime(now))[1]
-    done = "done_am" if slot == Slot.AM else "done_pm"
-    rows = (
-        Placement.objects.filter(
-            scope.within(prefixes), state=PlacementState.UNDER_WAY, ends_at__gt=now
-        )
-        .order_by("place_id", "walk", "pk")
-        .values_list("pk", "person", "place_id", "walk", "is_flagged", done, "ends_at", "setting")
-    )
-    return [Due(*row) for row in rows]
-
-
-def still_due(found: Iterable[Due], *, now: datetime) -> list[Due]:
-    on = timezone.localtime(now).date()
-    return [one for one in found if not one.is_done(on)]
+    """The whole list of checks that are due now, in walking order; one question to the store."""
+    found = waiting(to_check(prefixes, now=now), now=now)
+    return [Due(*row) for row in found.values_list("pk", "place_id", "walk", "is_flagged")]
 
 
 def in_force(prefixes: Iterable[str], *, now: datetime) -> QuerySet[Placement]:
@@ -117,11 +111,6 @@ def placement(*, placement_id: int, by: Actor) -> Placement:
 
 def masks(persons: Collection[UUID]) -> dict[UUID, Masked]:
     return identity.masked(persons)
-
-
-def placements_of(ids: Sequence[int]) -> dict[int, Placement]:
-    """The rows of one page, with their places."""
-    return Placement.objects.select_related("place").in_bulk(list(ids))
 
 
 def duties_owed(*, by: Actor, now: datetime, urgent_only: bool = False) -> QuerySet[Duty]:

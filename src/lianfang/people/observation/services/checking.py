@@ -38,7 +38,7 @@ from lianfang.people.observation.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date, datetime
 
     from lianfang.ground.kernel.facts import Fact
@@ -58,7 +58,7 @@ class _Desk:
     checks: dict[tuple[int, date, str], Check] = field(default_factory=dict)
     known: set[tuple[UUID | None, int | None]] = field(default_factory=set)
     readings: list[Reading] = field(default_factory=list)
-    touched: dict[int, Placement] = field(default_factory=dict)
+    seen_on: dict[tuple[Slot, date], list[int]] = field(default_factory=dict)
     ill: dict[int, Placement] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     unmet: dict[int, Placement] = field(default_factory=dict)
@@ -227,15 +227,10 @@ def _move(  # noqa: PLR0917  one step of the desk
         check.state, check.at = state, entry.at
         check.celsius, check.symptoms = entry.celsius, list(entry.symptoms)
     if state == CheckState.DONE:
-        name = _DATE_FIELD[entry.slot]
-        last = getattr(placement, name)
-        setattr(placement, name, max(last, entry.on) if last else entry.on)
-        placement.is_flagged = False
+        desk.seen_on.setdefault((entry.slot, entry.on), []).append(placement.pk)
         desk.seen.add(placement.pk)
     if state == CheckState.VISIT_REQUIRED:
-        placement.is_flagged = True
         desk.unmet[placement.pk] = placement
-    desk.touched[placement.pk] = placement
     if verdict == Verdict.ILL and placement.is_open:
         desk.ill[placement.pk] = placement
 
@@ -245,15 +240,23 @@ def _write(desk: _Desk) -> None:
         return
     Reading.objects.bulk_create(desk.readings, batch_size=common.BATCH)
     _write_checks(desk.checks.values())
-    Placement.objects.bulk_update(
-        desk.touched.values(), ["done_am", "done_pm", "is_flagged"], batch_size=common.BATCH
-    )
+    for (slot, on), keys in desk.seen_on.items():
+        _note_done(keys, slot=slot, on=on)
+    Placement.objects.filter(pk__in=desk.unmet).update(is_flagged=True)
     caring.close(sorted(desk.seen), _MET_DUTIES, state=DutyState.DONE, now=desk.now, by=desk.by)
     for placement in desk.unmet.values():
         owe_visit(placement, now=desk.now)
     _record(desk)
     for placement in desk.ill.values():
         transferring.symptomatic(placement, by=desk.by, now=desk.now)
+
+
+def _note_done(keys: Sequence[int], *, slot: Slot, on: date) -> None:
+    """Keep the last day each was checked; a fact that comes late never turns it back."""
+    name = _DATE_FIELD[slot]
+    seen = Placement.objects.filter(pk__in=keys)
+    seen.filter(Q(**{name: None}) | Q(**{f"{name}__lt": on})).update(**{name: on})
+    seen.filter(is_flagged=True).update(is_flagged=False)
 
 
 def _write_checks(checks: Iterable[Check]) -> None:
@@ -315,22 +318,29 @@ def _write_missed(
     earlier = _states(missing, *rules.before(on, slot))
     wanted = {one.pk: rules.state_when_closed(earlier.get(one.pk)) for one in missing}
     changed = [one for one in missing if _is_further(here.get(one.pk), wanted[one.pk])]
-    Check.objects.filter(placement__in=[one.pk for one in changed], on=on, slot=slot).delete()
+    for keys in _parts([one.pk for one in changed]):
+        Check.objects.filter(placement__in=keys, on=on, slot=slot).delete()
     Check.objects.bulk_create(
         [Check(placement=one, on=on, slot=slot, state=wanted[one.pk]) for one in changed],
         batch_size=common.BATCH,
     )
-    for placement in changed:
-        if wanted[placement.pk] == CheckState.VISIT_REQUIRED:
-            placement.is_flagged = True
-            owe_visit(placement, now=now)
-    Placement.objects.bulk_update(changed, ["is_flagged"], batch_size=common.BATCH)
+    to_visit = [one for one in changed if wanted[one.pk] == CheckState.VISIT_REQUIRED]
+    for placement in to_visit:
+        owe_visit(placement, now=now)
+    for keys in _parts([one.pk for one in to_visit]):
+        Placement.objects.filter(pk__in=keys).update(is_flagged=True)
     return [placement.pk for placement in changed]
 
 
 def _states(found: Sequence[Placement], on: date, slot: Slot) -> dict[int, CheckState]:
-    rows = Check.objects.filter(on=on, slot=slot, placement__in=[one.pk for one in found])
-    return {key: CheckState(state) for key, state in rows.values_list("placement", "state")}
+    """How one check stands; of everybody, because naming ten thousand keys costs more."""
+    wanted = {one.pk for one in found}
+    rows = Check.objects.filter(on=on, slot=slot).values_list("placement", "state")
+    return {key: CheckState(state) for key, state in rows if key in wanted}
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (keys[at : at + common.BATCH] for at in range(0, len(keys), common.BATCH))
 
 
 def _is_further(here: CheckState | None, there: CheckState) -> bool:

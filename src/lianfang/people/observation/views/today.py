@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from lianfang.people.observation.queries import Due
+    from lianfang.people.observation.models import Placement
 
 PAGE = 60
 SHEET = 100
@@ -37,15 +37,16 @@ SHEET = 100
 def today(request: OfficerRequest) -> HttpResponse:
     """Who must I see, in walking order; who is done falls to the end of the page as a number."""
     now = clock.now()
-    everybody = queries.due(request.actor.prefixes, now=now)
-    waiting = queries.still_due(everybody, now=now)
+    everybody = queries.to_check(request.actor.prefixes, now=now)
+    waiting = queries.waiting(everybody, now=now).select_related("place")
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    total = everybody.count()
     context = {
         "page_obj": page,
         "items": _items(list(page.object_list), now=now),
         "slot": letters.slot_label(now),
-        "done": len(everybody) - len(waiting),
-        "total": len(everybody),
+        "done": total - page.paginator.count,
+        "total": total,
         "symptoms": Symptom.choices,
         "duties": queries.duties_owed(by=request.actor, now=now, urgent_only=True)[:20],
         "watermark": shown.watermark(request.actor, now=now),
@@ -54,12 +55,15 @@ def today(request: OfficerRequest) -> HttpResponse:
     return render(request, part or "observation/today.html", context)
 
 
-def _items(found: Sequence[Due], *, now: datetime) -> list[dict[str, Any]]:
-    rows = queries.placements_of([one.id for one in found])
+def _items(found: Sequence[Placement], *, now: datetime) -> list[dict[str, Any]]:
     people = queries.masks([one.person for one in found])
-    return [
-        shown.item(rows[one.id], people.get(one.person), now=now) for one in found if one.id in rows
-    ]
+    return [shown.item(one, people.get(one.person), now=now) for one in found]
+
+
+def _first(request: OfficerRequest, *, now: datetime) -> list[Placement]:
+    """As many as one sheet takes, whether or not they were checked."""
+    found = queries.to_check(request.actor.prefixes, now=now)
+    return list(found.select_related("place")[:SHEET])
 
 
 @officer(policies.CHECK)
@@ -95,8 +99,9 @@ def _entry(request: OfficerRequest, placement_id: int, *, now: datetime) -> Entr
 def print_list(request: OfficerRequest) -> HttpResponse:
     """The list on paper for where no signal is."""
     now = clock.now()
-    number, found = services.print_list(by=request.actor, now=now)
-    rows = [_paper_row(item) for item in _items(found[:SHEET], now=now)]
+    found = _first(request, now=now)
+    number = services.print_list(found, by=request.actor, now=now)
+    rows = [_paper_row(item) for item in _items(found, now=now)]
     pdf = paper.list_pdf(
         rows,
         number=number,
@@ -125,7 +130,7 @@ def _paper_row(item: dict[str, Any]) -> dict[str, str]:
 def sheet(request: OfficerRequest) -> HttpResponse:
     """The paper entered again: one line a person, only numbers, all of it or nothing."""
     now = clock.now()
-    found = queries.due(request.actor.prefixes, now=now)[:SHEET]
+    found = _first(request, now=now)
     problem = ""
     if request.method == "POST":
         try:
@@ -142,7 +147,9 @@ def sheet(request: OfficerRequest) -> HttpResponse:
     return render(request, "observation/sheet.html", context, status=status)
 
 
-def _lines(request: OfficerRequest, found: Sequence[Due], *, now: datetime) -> list[dict[str, Any]]:
+def _lines(
+    request: OfficerRequest, found: Sequence[Placement], *, now: datetime
+) -> list[dict[str, Any]]:
     """The lines with what was typed, so that a refusal costs nothing."""
     form = request.POST
     return [
@@ -152,7 +159,9 @@ def _lines(request: OfficerRequest, found: Sequence[Due], *, now: datetime) -> l
     ]
 
 
-def _save_sheet(request: OfficerRequest, found: Sequence[Due], *, now: datetime) -> HttpResponse:
+def _save_sheet(
+    request: OfficerRequest, found: Sequence[Placement], *, now: datetime
+) -> HttpResponse:
     given = [
         entry
         for one in found
@@ -165,14 +174,16 @@ def _save_sheet(request: OfficerRequest, found: Sequence[Due], *, now: datetime)
     return redirect("observation:today")
 
 
-def _sheet_entry(request: OfficerRequest, one: Due, slot: Slot, *, now: datetime) -> Entry | None:
+def _sheet_entry(
+    request: OfficerRequest, one: Placement, slot: Slot, *, now: datetime
+) -> Entry | None:
     """A cell: a temperature, or a dash for nobody there; an empty one says nothing."""
-    text = request.POST.get(f"{slot.value}-{one.id}", "").strip()
+    text = request.POST.get(f"{slot.value}-{one.pk}", "").strip()
     if not text:
         return None
     is_absent = text in {"-", "–", "—", "0"}
     return Entry(
-        placement=one.id,
+        placement=one.pk,
         on=shown.local(now).date(),
         slot=slot,
         at=now,
