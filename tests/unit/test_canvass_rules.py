@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianfang.people.canvass import rules
@@ -19,6 +19,8 @@ from lianfang.people.canvass.terms import (
     Standing,
 )
 
+# The first draw of a run reads the whole source; a busy machine takes its time over that.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DAWN = datetime(2020, 1, 29, tzinfo=UTC)
 
 
@@ -63,6 +65,7 @@ VISIT = st.builds(
 )
 
 
+@PATIENT
 @given(
     st.lists(VISIT, max_size=6, unique_by=lambda one: one.at).flatmap(
         lambda visits: st.tuples(st.just(visits), st.permutations(visits))
@@ -74,6 +77,7 @@ def test_the_order_of_arrival_is_nothing(both):
     assert walked(*visits) == walked(*shuffled)
 
 
+@PATIENT
 @given(st.lists(VISIT, max_size=6))
 def test_a_household_counts_once(visits):
     counted = rules.contribution(walked(*visits), is_outside=False)
@@ -152,6 +156,7 @@ def test_where_all_say_the_same_kappa_has_no_value():
     assert rules.agreement({}) is None
 
 
+@PATIENT
 @given(
     st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), st.integers(1, 99))
 )

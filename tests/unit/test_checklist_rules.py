@@ -1,7 +1,7 @@
 """What a checklist asks, what it refuses and what it finds; no store."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -143,9 +143,16 @@ def test_what_was_not_asked_neither_counts_nor_stays():
 
 
 WORD = st.sampled_from(["", "yes", "no", "unknown", "a", "b", "0", "\x00"])
-ANSWER = st.one_of(st.none(), WORD, st.floats(), st.booleans(), st.lists(WORD, max_size=3))
+ANSWER = st.one_of(
+    st.none(),
+    WORD,
+    st.sampled_from([float("nan"), float("inf"), -1.0, 0.0, 37.3, 1e9]),
+    st.booleans(),
+    st.lists(WORD, max_size=3),
+)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([one["key"] for one in SAMPLE["items"]]), ANSWER))
 def test_whatever_is_sent_is_answered(answers):
     shown = {one.key for one in rules.asked(template(), answers)}

@@ -28,13 +28,18 @@ class ChecklistForm(forms.Form):
     """
 
     prefix = PREFIX
+    # What is missing is said by the page, beside everything else; and a button may ask for nothing.
+    use_required_attribute = False
 
     def __init__(self, template: Template, *args: Any) -> None:
         super().__init__(*args)
         self.template = template
         self.photos: dict[str, evidence.Proof] = {}
         for item in template.items:
-            self.fields[item.key] = _field(item, template)
+            self.fields[item.key] = field = _field(item, template)
+            # An item that hangs on another answer is asked for by the rules, once that is known.
+            field.required = item.required and not item.show_if
+            field.error_messages["required"] = rules.unanswered(item).sentence
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -131,15 +131,18 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
+def unanswered(item: Item) -> Problem:
+    """What is said of an item that needs an answer and has none."""
+    return Problem(
+        key=item.key,
+        message=_("“{item}” has no answer. Fill it in; if nobody knows, say so."),
+        params={"item": item.label},
+    )
+
+
 def _problem(item: Item, value: Any) -> Problem | None:
     if value in _EMPTY:
-        if not item.required:
-            return None
-        return Problem(
-            key=item.key,
-            message=_("“{item}” has no answer. Fill it in; if nobody knows, say so."),
-            params={"item": item.label},
-        )
+        return unanswered(item) if item.required else None
     return _CHECKS[item.type](item, value)
 
 

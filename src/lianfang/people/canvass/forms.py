@@ -60,12 +60,13 @@ class FrameForm(forms.Form):
 class CountsForm(forms.Form):
     """How many live there, with one tap; more than nine are typed."""
 
+    use_required_attribute = False
     persons = forms.ChoiceField(
         label=_("How many people live here?"),
         choices=[(str(n), str(n)) for n in range(1, MOST_SHOWN + 1)]
         + [(MORE, pgettext_lazy("number of people", "More"))],
         widget=forms.RadioSelect,
-        required=False,
+        error_messages={"required": _("Tap how many people live here.")},
     )
     persons_more = forms.IntegerField(
         label=_("If more, how many?"), min_value=MOST_SHOWN + 1, max_value=99, required=False
@@ -89,8 +90,6 @@ class CountsForm(forms.Form):
         found = super().clean() or {}
         if found.get("persons") == MORE and not found.get("persons_more"):
             self.add_error("persons_more", _("Write how many."))
-        elif not found.get("persons") and "persons" not in self.errors:
-            self.add_error("persons", _("Tap how many people live here."))
         return found
 
 

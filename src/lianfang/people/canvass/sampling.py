@@ -64,7 +64,8 @@ def visits_of(
         for number, entry in enumerate(walked):
             back = _MOST_MINUTES - number * _MINUTES_A_DOOR
             at = now - timedelta(minutes=max(back, 5))
-            for body in _bodies(row["round"], entry):
+            bodies = _bodies if village not in row.get("perfect", []) else _perfect
+            for body in bodies(row["round"], entry):
                 facts.append(_fact(device, len(facts) + 1, at=at, body=body))
         yield village, facts
 
@@ -81,6 +82,12 @@ def _bodies(round_: str, entry: Entry) -> list[dict[str, Any]]:
     if drawn < 800:
         return [body | {"result": Result.EMPTY}]
     return [body | {"result": Result.ANSWERED} | _answers(entry.code)]
+
+
+def _perfect(round_: str, entry: Entry) -> list[dict[str, Any]]:
+    """A village where every door opens at the first knock: what the overview asks to look at again."""
+    body = {"round": round_, "household": entry.code, "result": Result.ANSWERED}
+    return [body | _answers(entry.code)]
 
 
 def _answers(code: str) -> dict[str, Any]:

@@ -48,6 +48,11 @@ class Overview:
     lines: Sequence[Line]
 
     @property
+    def unlisted(self) -> int:
+        """Villages of which nobody has said who lives there: their households are not even gaps."""
+        return max(0, self.villages - self.lists)
+
+    @property
     def lists(self) -> int:
         return self.tally.counts.get("lists", 0)
 

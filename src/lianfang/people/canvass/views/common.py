@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lianfang.ground.places import queries as places
 
@@ -34,7 +35,8 @@ def crumbs(round_: Round, code: str, *, last: str = "") -> list[dict[str, str]]:
         for place in places.path(code)
         if place.code.startswith(round_.place_id) and place.code != round_.place_id
     ]
-    found = [{"label": round_.label, "url": home}, *found]
+    rounds = {"label": _("Household sweep"), "url": reverse("canvass:list")}
+    found = [rounds, {"label": round_.label, "url": home}, *found]
     if last:
         found.append({"label": last, "url": ""})
     found[-1] = {"label": found[-1]["label"], "url": ""}
