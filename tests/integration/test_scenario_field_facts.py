@@ -261,5 +261,8 @@ def test_nobody_is_sent_to_sites_that_the_report_does_not_name(scenario):
     assert unnamed.isdisjoint(one.id for one in near)
 
 
-def test_every_checkpoint_stands_at_a_facility(scenario):
-    assert not Checkpoint.objects.filter(facility=None).exists()
+def test_every_open_checkpoint_stands_at_a_facility(scenario):
+    working = Checkpoint.objects.filter(state=CheckpointState.OPEN)
+
+    assert working.exists()
+    assert not working.filter(facility=None).exists()

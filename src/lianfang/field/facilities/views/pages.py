@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from lianfang.field.facilities import holders, listing, mapping, policies, queries
@@ -165,7 +166,7 @@ def _csv(found: QuerySet[Facility]) -> HttpResponse:
     writer = csv.writer(answer)
     writer.writerow(
         [
-            _("Name"),
+            pgettext("facility", "Name"),
             _("Kind"),
             _("Place"),
             _("Address"),
