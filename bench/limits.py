@@ -21,6 +21,8 @@ _ON_A_STORE = {
     "observation: checks due with a page of names, p95": 300.0,
     "place search, query p95": 20.0,
     "scenario load": 60.0,
+    "journeys: match of one case, p95": 50.0,
+    "journeys: 1,000 cases of a day": 20.0,
 }
 AT_MOST = {
     "cold start from a clone, dependencies cached": 60.0,

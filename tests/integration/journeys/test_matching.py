@@ -257,3 +257,14 @@ def test_the_public_sees_the_vehicle_and_never_who(by, timetables):
     assert queries.published("D924", day=DAY - timedelta(days=1)) == []
     services.publish_trip(trip_id=run.trip_id, is_public=False, by=by, now=NOON)
     assert queries.published("D924", day=DAY) == []
+
+
+def test_the_demonstration_has_a_made_up_train(by):
+    scenario = HUNAN.parent / "scenarios" / "hunan-2020-01-29"
+    data = DataFolder(scenario, over=DataFolder(HUNAN))
+    loading.load(data, by=system(), now=NOON, report=lambda rows: None)
+    run = MatchRun.objects.get()
+    assert (run.aboard, run.is_synthetic, run.trip.is_synthetic) == (399, True, True)
+    assert run.contacts == run.reasons["sealed-train"] == 49
+    assert queries.published("demo1", day=DAY)[0].is_synthetic is True
+    assert loading.load(data, by=system(), now=NOON, report=lambda rows: None) == 0

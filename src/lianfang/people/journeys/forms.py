@@ -126,13 +126,15 @@ class PassengerForm(forms.Form):
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
 
 
-def stay_of(given: QueryDict) -> Stay:
-    """Where confirmed contacts are to be observed.
+def stay_of(given: QueryDict) -> Stay | None:
+    """Where confirmed contacts are to be observed; None when no place was chosen.
 
     Raises:
-        PlaceOfStayNeeded: no known place is named.
+        PlaceOfStayNeeded: the place is not known.
     """
     setting, code = given.get("setting", ""), given.get("place", "").strip()
+    if not code:
+        return None
     place = places.find(code) if code else None
     if place is None or setting not in Setting.values:
         raise PlaceOfStayNeeded

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lianfang.people.journeys import views
+from lianfang.people.journeys import public, views
 
 app_name = "journeys"
 urlpatterns = [
@@ -12,5 +12,5 @@ urlpatterns = [
     path("journeys/matches/<int:run_id>/confirm", views.confirm, name="confirm"),
     path("journeys/matches/<int:run_id>/publish", views.publish, name="publish"),
     path("journeys/matches/<int:run_id>/<int:finding_id>/", views.finding, name="finding"),
-    path("co-traveller/", views.co_traveller, name="co-traveller"),
+    path("co-traveller/", public.co_traveller, name="co-traveller"),
 ]

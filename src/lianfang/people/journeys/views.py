@@ -24,7 +24,7 @@ from lianfang.people.journeys.terms import Departure, Vehicle
 from lianfang.people.observation.terms import Setting
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from lianfang.people.journeys.models import Finding, MatchRun
     from lianfang.people.journeys.queries import Candidate
@@ -283,24 +283,6 @@ def _taken(request: OfficerRequest, form: forms.ServiceForm) -> int:
         now=clock.now(),
     )
     return manifest.legs
-
-
-@require_safe
-def co_traveller(request: HttpRequest) -> HttpResponse:
-    """The public check: did a case travel on this service, that day, in this coach? No sign-in."""
-    number = request.GET.get("number", "").strip()[:20]
-    day = typed.day(request.GET.get("day", ""))
-    coach = request.GET.get("coach", "").strip()[:8]
-    is_asked = bool(number and day)
-    context = {
-        "number": number,
-        "day": day,
-        "coach": coach,
-        "is_asked": is_asked,
-        "is_incomplete": bool(request.GET) and not is_asked,
-        "found": queries.published(number, day=day, coach=coach) if number and day else [],
-    }
-    return render(request, "journeys/co_traveller.html", context)
 
 
 def _crumbs(label: str, url: str = "") -> list[dict[str, str]]:

@@ -14,16 +14,24 @@ from lianfang.ground.identity import services as vault
 from lianfang.ground.identity.terms import RecordClass
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.ledger import services as ledger
+from lianfang.ground.posts import actors
 from lianfang.people.journeys import policies
-from lianfang.people.journeys.errors import AnotherPassenger, PersonNeeded, ReasonNeeded
+from lianfang.people.journeys.errors import (
+    AnotherPassenger,
+    PersonNeeded,
+    PlaceOfStayNeeded,
+    ReasonNeeded,
+)
 from lianfang.people.journeys.models import Finding
 from lianfang.people.journeys.services.recording import key_of
 from lianfang.people.journeys.terms import FindingState
+from lianfang.people.observation import queries as observations
 from lianfang.people.observation import services as observation
 from lianfang.people.observation.terms import Evidence, EvidenceKind, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from lianfang.ground.handovers.terms import Unit
     from lianfang.ground.identity.traits import Traits
@@ -60,11 +68,14 @@ def identify(*, finding_id: int, traits: Traits, by: Actor, now: datetime) -> Fi
 
 
 @transaction.atomic
-def confirm(*, finding_id: int, stay: Stay, by: Actor, now: datetime) -> Finding:
+def confirm(*, finding_id: int, stay: Stay | None, by: Actor, now: datetime) -> Finding:
     """Confirm a contact and order the observation. Confirming again changes nothing.
+
+    Whoever is under observation already stays where they are, so `stay` may be left out for them.
 
     Raises:
         PersonNeeded: nobody has said yet who it is.
+        PlaceOfStayNeeded: no stay is given and the person is not under observation yet.
         IllegalMove: the finding is settled otherwise.
     """
     finding = _open(finding_id, by=by)
@@ -79,9 +90,12 @@ def confirm(*, finding_id: int, stay: Stay, by: Actor, now: datetime) -> Finding
 
 @transaction.atomic
 def confirm_many(
-    *, run_id: int, finding_ids: Iterable[int], stay: Stay, by: Actor, now: datetime
+    *, run_id: int, finding_ids: Iterable[int], stay: Stay | None, by: Actor, now: datetime
 ) -> list[Finding]:
-    """Confirm several contacts of one run at once, all to the same unit; those known already."""
+    """Confirm several contacts of one run at once, those of them who are known by name.
+
+    Whoever is under observation already stays there; all others go to `stay`.
+    """
     rows = [_open(key, by=by) for key in sorted(set(finding_ids))]
     wanted = [row for row in rows if row.run_id == run_id and row.state != FindingState.CONFIRMED]
     if any(row.person is None for row in wanted):
@@ -93,18 +107,28 @@ def confirm_many(
     return wanted
 
 
-def _place(finding: Finding, *, stay: Stay, by: Actor, now: datetime) -> None:
+def _place(finding: Finding, *, stay: Stay | None, by: Actor, now: datetime) -> None:
     person = finding.person
     if person is None:
         raise PersonNeeded
     seen = last_exposure(finding, now=now)
+    there = _standing_stay(person) or stay
+    if there is None:
+        raise PlaceOfStayNeeded
+    vault.widen(
+        person,
+        record_class=RecordClass.CONTACT,
+        by=actors.system(place=by.place, label=by.label, post_id=by.post_id),
+        now=now,
+        evidence=f"match-run:{finding.run_id}",
+    )
     placement = observation.place(
         person=person,
         evidence=Evidence(
             kind=EvidenceKind.COTRAVELLER, ref=f"match-run:{finding.run_id}", at=seen
         ),
-        setting=stay.setting,
-        unit=stay.unit,
+        setting=there.setting,
+        unit=there.unit,
         last_exposure=seen,
         by=by,
         now=now,
@@ -113,6 +137,12 @@ def _place(finding: Finding, *, stay: Stay, by: Actor, now: datetime) -> None:
     finding.move_to(FindingState.CONFIRMED)
     finding.placement = placement.pk
     _settle(finding, by=by, now=now)
+
+
+def _standing_stay(person: UUID) -> Stay | None:
+    """Where the person is observed already, or is on the way to."""
+    standing = observations.open_of(person)
+    return Stay(setting=Setting(standing.setting), unit=standing.unit) if standing else None
 
 
 def last_exposure(finding: Finding, *, now: datetime) -> datetime:

@@ -21,8 +21,17 @@ from lianfang.people.journeys import policies, rules
 from lianfang.people.journeys.errors import CaseMissing
 from lianfang.people.journeys.models import CaseTrip, Finding, Leg, MatchRun, Service
 from lianfang.people.journeys.rules import Aboard, Case
+from lianfang.people.journeys.services import filing
 from lianfang.people.journeys.services.recording import check_ride
-from lianfang.people.journeys.terms import CaseRide, Result, Ride, Seat, Standing, Vehicle
+from lianfang.people.journeys.terms import (
+    FINDING_MOVES,
+    CaseRide,
+    Result,
+    Ride,
+    Seat,
+    Standing,
+    Vehicle,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +44,6 @@ if TYPE_CHECKING:
     from lianfang.ground.rulepacks.pack import Pack
     from lianfang.people.journeys.rules import Far, Judged
 
-BATCH = 2000
 _FIELDS = Aboard._fields
 _SEAT = ("coach", "row", "seat", "compartment", "is_closed")
 
@@ -219,33 +227,26 @@ def _offer(run: MatchRun, contacts: Iterable[Judged]) -> None:
         for one in Finding.objects.filter(run__trip=run.trip_id).exclude(settled_at=None)
     }
     Finding.objects.filter(run__trip=run.trip_id, settled_at=None).delete()
-    Finding.objects.bulk_create(
-        [
-            _finding(run, one)
-            for one in contacts
-            if (one.leg.traveller, one.leg.board) not in settled
-        ],
-        batch_size=BATCH,
-    )
+    rows = [
+        _finding(run, one) for one in contacts if (one.leg.traveller, one.leg.board) not in settled
+    ]
+    filing.insert(Finding, _COLUMNS, rows)
     Finding.objects.filter(pk__in=[one.pk for one in settled.values()]).update(run=run)
 
 
-def _finding(run: MatchRun, judged: Judged) -> Finding:
+_COLUMNS = (
+    *("run_id", "traveller", "person", "coach", "row", "seat", "compartment", "board", "alight"),
+    *("standing", "reason", "is_unsure", "state", "note"),
+)
+
+
+def _finding(run: MatchRun, judged: Judged) -> tuple[object, ...]:
+    """A contact as a row in the order of `_COLUMNS`."""
     leg = judged.leg
-    return Finding(
-        run=run,
-        traveller=leg.traveller,
-        person=leg.traveller if leg.is_person else None,
-        coach=leg.coach,
-        row=leg.row,
-        seat=leg.seat,
-        compartment=leg.compartment,
-        board=leg.board,
-        alight=leg.alight,
-        standing=leg.standing,
-        reason=judged.reason,
-        is_unsure=judged.is_unsure,
-    )
+    person = leg.traveller if leg.is_person else None
+    where = (leg.coach, leg.row, leg.seat, leg.compartment, leg.board, leg.alight, leg.standing)
+    start = FINDING_MOVES.start.value
+    return run.pk, leg.traveller, person, *where, judged.reason, judged.is_unsure, start, ""
 
 
 @transaction.atomic
