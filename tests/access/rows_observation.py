@@ -12,7 +12,13 @@ from lianfang.ground.posts.terms import Role
 from lianfang.ground.rulepacks import loading as rulepacks
 from lianfang.people.observation import services
 from lianfang.people.observation.models import Placement, Suspicion
-from lianfang.people.observation.terms import Evidence, EvidenceKind, PlacementState, Setting
+from lianfang.people.observation.terms import (
+    Evidence,
+    EvidenceKind,
+    OverrideReason,
+    PlacementState,
+    Setting,
+)
 from tests.access.table import Row
 from tests.factories import HUNAN, NOON
 
@@ -20,6 +26,7 @@ BY = actors.system()
 DECIDE = {Role.COMMANDER, Role.EPIDEMIOLOGIST, Role.CLINICIAN}
 CARE = {Role.GRID_WORKER, Role.DUTY_OFFICER, Role.RECEPTION, Role.CLINICIAN}
 CHECK = CARE | {Role.EPIDEMIOLOGIST}
+DECIDES_ON = DECIDE | {Role.BARRIER_OFFICER}
 READ = DECIDE | CARE | {Role.DATA_PROTECTION}
 OVERSEE = {Role.COMMANDER, Role.EPIDEMIOLOGIST, Role.DATA_PROTECTION}
 
@@ -90,6 +97,26 @@ def correction(world):
     return code(world) | {"text": "He was here."}
 
 
+def somebody(world):
+    return {"person": begun(world).person}
+
+
+def special(world):
+    placement = begun(world)
+    Placement.objects.filter(pk=placement.pk).update(
+        state=PlacementState.ENDED, closed_at=clock.now(), end_reason="error"
+    )
+    made = services.ask_override(
+        person=placement.person,
+        setting=Setting.HOME,
+        unit=Unit(place=world.place),
+        reason=OverrideReason.TEST_PENDING,
+        by=BY,
+        now=clock.now(),
+    )
+    return {"override_id": made.pk}
+
+
 def words(**given):
     return lambda _world: given
 
@@ -142,6 +169,9 @@ ROWS = [
         kwargs=suspicion,
         data=words(remark="Looked."),
     ),
+    Row("observation:decide-on", roles=DECIDES_ON, kwargs=somebody, outside=404),
+    Row("observation:decide-on", "POST", roles=DECIDES_ON, kwargs=somebody, outside=404, ok=422),
+    Row("observation:confirm-special", "POST", ok=302, roles=DECIDES_ON, kwargs=special),
     Row("observation:find", is_public=True),
     Row("observation:notice", is_public=True, kwargs=code),
     Row(

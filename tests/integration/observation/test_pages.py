@@ -10,7 +10,7 @@ from lianfang.ground.kernel.packs import DataFolder
 from lianfang.ground.posts import actors
 from lianfang.ground.posts.terms import Role
 from lianfang.people.observation import loading, queries, services
-from lianfang.people.observation.models import Appeal, Check, Placement
+from lianfang.people.observation.models import Appeal, Check, Override, Placement
 from lianfang.people.observation.terms import CheckState, PlacementState, Slot
 from tests.factories import NOON, ROOT, signed_in
 from tests.integration.observation.conftest import (
@@ -195,3 +195,45 @@ def test_the_demonstration_loads_once_and_is_marked(villages):
     assert loading.load(folder, **load) == 0
     assert not Placement.objects.filter(is_synthetic=False).exists()
     assert Placement.objects.filter(state=PlacementState.SYMPTOMATIC).count() <= 1
+
+
+def decision(**given):
+    return {
+        "setting": "home", "place": VILLAGE, "kind": "contact", "ref": "case:4",
+        "seen": "2020-01-28T10:00", "exposed": "2020-01-27T10:00",
+    } | given  # fmt: skip
+
+
+@pytest.mark.parametrize("given", [{"kind": ""}, {"ref": " "}, {"seen": ""}, {"exposed": "soon"}])
+def test_a_decision_without_evidence_comes_back_as_it_was_typed(client, villages, given):
+    reader = signed_in(client, Role.EPIDEMIOLOGIST, "4306")
+    url = reverse("observation:decide-on", args=[a_person()])
+    reply = reader.post(url, decision(**given))
+    assert reply.status_code == 422
+    assert VILLAGE in text_of(reply)
+    assert not Placement.objects.exists()
+
+
+def test_an_investigator_decides_on_evidence(client, villages):
+    reader = signed_in(client, Role.EPIDEMIOLOGIST, "4306")
+    person = a_person()
+    assert "演*" in text_of(reader.get(reverse("observation:decide-on", args=[person])))
+    reader.post(reverse("observation:decide-on", args=[person]), decision())
+    made = Placement.objects.get()
+    assert (made.person, made.place_id, made.state) == (person, VILLAGE, PlacementState.ORDERED)
+
+
+def test_a_special_decision_takes_two_units(client, villages):
+    reader = signed_in(client, Role.EPIDEMIOLOGIST, "4306")
+    url = reverse("observation:decide-on", args=[a_person()])
+    asked = reader.post(url, {"setting": "home", "place": VILLAGE, "override": "1"})
+    assert asked.status_code == 422
+    reader.post(
+        url, {"setting": "home", "place": VILLAGE, "override": "1", "reason": "test_pending"}
+    )
+    assert not Placement.objects.exists()
+    doctor = signed_in(client, Role.CLINICIAN, COUNTY)
+    assert "for one day at most" in text_of(doctor.get(reverse("observation:appeals")))
+    waiting = Override.objects.get()
+    doctor.post(reverse("observation:confirm-special", args=[waiting.pk]))
+    assert Placement.objects.get().ends_at == NOON + timedelta(days=1)

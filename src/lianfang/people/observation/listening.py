@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 
 def subscribe() -> None:
+    events.subscribe("handovers.accepted", on_accepted)
     events.subscribe("handovers.arrived", on_arrived)
+
+
+def on_accepted(*, handover_id: int, subject: str, receiver: Unit, **_rest: Any) -> None:
+    """Whoever answers for a person from now on may see who it is, before they are at the door."""
+    services.accepted(
+        subject=subject,
+        receiver=receiver,
+        by=actors.system(place=receiver.place),
+        now=services.hand_over_time(handover_id),
+    )
 
 
 def on_arrived(*, handover_id: int, subject: str, receiver: Unit, **_rest: Any) -> None:

@@ -12,7 +12,15 @@ from lianfang.ground.identity import queries as identity
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
 from lianfang.people.observation import policies, rules
-from lianfang.people.observation.models import Appeal, Duty, Notice, Placement, Suspicion, Tally
+from lianfang.people.observation.models import (
+    Appeal,
+    Duty,
+    Notice,
+    Override,
+    Placement,
+    Suspicion,
+    Tally,
+)
 from lianfang.people.observation.terms import (
     OPEN_APPEALS,
     OPEN_STATES,
@@ -109,6 +117,11 @@ def placement(*, placement_id: int, by: Actor) -> Placement:
     return found
 
 
+def open_of(person: UUID) -> Placement | None:
+    """The observation of a person that has not ended, for rooms that know the person by key."""
+    return Placement.objects.filter(person=person, state__in=OPEN_STATES).first()
+
+
 def masks(persons: Collection[UUID]) -> dict[UUID, Masked]:
     return identity.masked(persons)
 
@@ -159,6 +172,19 @@ def suspicions(*, by: Actor) -> QuerySet[Suspicion]:
         Suspicion.objects.filter(scope.within(by.prefixes), looked_at=None)
         .select_related("place")
         .order_by("found_at", "pk")
+    )
+
+
+def overrides(*, by: Actor, now: datetime) -> QuerySet[Override]:
+    """Special decisions that wait for a second unit and have not run out."""
+    return (
+        Override.objects.filter(
+            scope.within(by.prefixes, field="asked_place_id") | scope.within(by.prefixes),
+            placement=None,
+            asked_at__gt=now - rules.LONGEST_OVERRIDE,
+        )
+        .select_related("place")
+        .order_by("asked_at", "pk")
     )
 
 

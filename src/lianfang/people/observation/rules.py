@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NOON = 12
 HALF_DAY = timedelta(hours=12)
+LONGEST_OVERRIDE = timedelta(hours=24)
 # Nobody alive and awake reads outside this; what does is a slip of the finger.
 PLAUSIBLE_C = (Decimal(30), Decimal(45))
 _TENTH = Decimal("0.1")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lianfang.people.observation.views import appeals, lists, own, today
+from lianfang.people.observation.views import appeals, deciding, lists, own, today
 
 app_name = "observation"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("observation/appeals/correct", appeals.correct, name="correct"),
     path("observation/appeals/<int:appeal_id>/decide", appeals.decide, name="decide"),
     path("observation/batches/<int:suspicion_id>/settle", appeals.settle, name="settle"),
+    path("observation/people/<uuid:person>/", deciding.decide, name="decide-on"),
+    path(
+        "observation/special/<int:override_id>/confirm",
+        deciding.confirm,
+        name="confirm-special",
+    ),
     path("observation/duties/<int:duty_id>/finish", lists.finish_duty, name="finish-duty"),
     path("observation/<int:placement_id>/", lists.placement, name="placement"),
     path("observation/<int:placement_id>/check", today.check, name="check"),

@@ -26,9 +26,11 @@ from lianfang.people.observation.services.placing import LONGEST_LIST, Order, pl
 from lianfang.people.observation.services.printing import print_list
 from lianfang.people.observation.services.suspecting import look_for_batches, settle_suspicion
 from lianfang.people.observation.services.transferring import (
+    accepted,
     arrived,
     confirm_case,
     exclude,
+    fall_ill,
     hand_over_time,
     unit_of,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "Evidence",
     "Order",
     "accept",
+    "accepted",
     "appeal",
     "arrived",
     "ask_correction",
@@ -54,6 +57,7 @@ __all__ = [
     "decide",
     "end_due",
     "exclude",
+    "fall_ill",
     "finish_duty",
     "hand_over_time",
     "look_for_batches",

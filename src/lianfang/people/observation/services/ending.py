@@ -61,7 +61,8 @@ def _close(
     caring.close([placement.pk], None, state=DutyState.NOT_NEEDED, now=now, by=by)
     noticing.issue(placement, NoticeKind.RELEASE, by=by, now=now)
     acting = common.on_behalf(placement, by=by)
-    vault.purpose_met(placement.person, record_class=RecordClass.OBSERVED, by=acting, now=now)
+    for met in (RecordClass.OBSERVED, RecordClass.CONTACT):
+        vault.purpose_met(placement.person, record_class=met, by=acting, now=now)
     if not stays_in_hospital:
         handing.release(subject=placement.subject, by=acting, now=now)
 

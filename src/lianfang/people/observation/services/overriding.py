@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.db import transaction
 from lianfang.ground.handovers.terms import Unit
 from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.ledger import services as ledger
-from lianfang.people.observation import policies
+from lianfang.people.observation import policies, rules
 from lianfang.people.observation.errors import OverrideRunOut
 from lianfang.people.observation.models import Override
 from lianfang.people.observation.services import placing
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from lianfang.ground.posts.actors import Actor
     from lianfang.people.observation.models import Placement
-
-LONGEST = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -74,7 +71,7 @@ def confirm_override(*, override_id: int, by: Actor, now: datetime) -> Placement
     policies.check_second_unit(by, found)
     if found.placement is not None:
         return found.placement
-    if now - found.asked_at >= LONGEST:
+    if now - found.asked_at >= rules.LONGEST_OVERRIDE:
         raise OverrideRunOut
     made = placing.place_checked(
         placing.Order(
@@ -87,7 +84,7 @@ def confirm_override(*, override_id: int, by: Actor, now: datetime) -> Placement
         Evidence(kind=EvidenceKind.OVERRIDE, ref=f"override:{found.pk}", at=now),
         by=by,
         now=now,
-        at_most=LONGEST,
+        at_most=rules.LONGEST_OVERRIDE,
     )
     found.confirmed_at, found.placement = now, made
     found.save(update_fields=["confirmed_at", "placement"])

@@ -16,6 +16,7 @@ from lianfang.ground.handovers import services as handing
 from lianfang.ground.handovers.terms import Unit
 from lianfang.ground.identity import queries as identity
 from lianfang.ground.identity import services as vault
+from lianfang.ground.identity.terms import RecordClass
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.posts import actors
 from lianfang.people.observation import packing, policies
@@ -32,9 +33,18 @@ from lianfang.people.observation.terms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from lianfang.ground.posts.actors import Actor
 
 _WELL_STATES = (PlacementState.ORDERED, PlacementState.UNDER_WAY)
+
+
+@transaction.atomic
+def fall_ill(*, placement_ids: Collection[int], by: Actor, now: datetime) -> None:
+    """People who were ill when they were placed: the hospital looks at them before anything else."""
+    for key in sorted(placement_ids):
+        symptomatic(common.locked(key), by=by, now=now)
 
 
 def symptomatic(placement: Placement, *, by: Actor, now: datetime) -> None:
@@ -48,9 +58,17 @@ def symptomatic(placement: Placement, *, by: Actor, now: datetime) -> None:
     placement.move_to(PlacementState.SYMPTOMATIC)
     placement.save(update_fields=["state"])
     caring.owe(placement, DutyKind.TRANSFER, due_at=now + within, now=now, is_urgent=True)
-    hospital = _hospital_near(placement)
-    is_offered = hospital is not None and _offer(placement, hospital, by=by, now=now)
+    is_offered = _offer_hospital(placement, by=by, now=now)
     common.record(placement, "placement.symptomatic", by=by, now=now, data={"offered": is_offered})
+
+
+def _offer_hospital(placement: Placement, *, by: Actor, now: datetime) -> bool:
+    """Whether a hospital has been offered the person, by this or before."""
+    standing = handovers.open_for(placement.subject)
+    if standing is not None and _setting_of(standing.receiving) == Setting.HOSPITAL:
+        return True
+    hospital = _hospital_near(placement)
+    return hospital is not None and _offer(placement, hospital, by=by, now=now)
 
 
 def _hospital_near(placement: Placement) -> Unit | None:
@@ -113,29 +131,59 @@ def arrived(*, subject: str, receiver: Unit, by: Actor, now: datetime) -> Placem
     placement = _open_of(subject)
     if placement is None:
         return None
-    was_there = placement.unit == receiver
     if placement.state == PlacementState.ORDERED:
         _move_house(placement, receiver, now=now)
         placing.start(placement, now=now)
         common.record(placement, "placement.begun", by=by, now=now, data={})
         return placement
-    if placement.state == PlacementState.SYMPTOMATIC:
-        placement.move_to(PlacementState.TRANSFERRED)
-        caring.close([placement.pk], [DutyKind.TRANSFER], state=DutyState.DONE, now=now, by=by)
-        placement.save(update_fields=["state"])
-    if not was_there:
+    if placement.begun_at is None:
+        _begin_ill(placement, receiver, by=by, now=now)
+    elif placement.unit != receiver:
         _change_unit(placement, receiver, by=by, now=now)
+    if placement.state == PlacementState.SYMPTOMATIC:
+        _see_to_ill(placement, by=by, now=now)
     return placement
 
 
-def _open_of(subject: str) -> Placement | None:
+def _begin_ill(placement: Placement, receiver: Unit, *, by: Actor, now: datetime) -> None:
+    _move_house(placement, receiver, now=now)
+    placement.begun_at = now
+    placement.save(update_fields=["begun_at"])
+    common.count(placement, now=now, begun=1)
+    common.record(placement, "placement.begun", by=by, now=now, data={})
+
+
+def _see_to_ill(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """In hospital the transfer is done; at a station on the way the next leg is offered at once."""
+    if placement.setting != Setting.HOSPITAL:
+        _offer_hospital(placement, by=by, now=now)
+        return
+    placement.move_to(PlacementState.TRANSFERRED)
+    placement.save(update_fields=["state"])
+    caring.close([placement.pk], [DutyKind.TRANSFER], state=DutyState.DONE, now=now, by=by)
+
+
+@transaction.atomic
+def accepted(*, subject: str, receiver: Unit, by: Actor, now: datetime) -> None:
+    """The unit that said yes answers from now on, so it may see whom it answers for."""
+    person = _person_of(subject)
+    if person is not None:
+        vault.entrust([person], place=receiver.place, by=by, now=now)
+
+
+def _person_of(subject: str) -> UUID | None:
     room, _colon, key = subject.partition(":")
-    if room != "person":
+    return UUID(key) if room == "person" else None
+
+
+def _open_of(subject: str) -> Placement | None:
+    person = _person_of(subject)
+    if person is None:
         return None
     return (
         Placement.objects.select_for_update(of=("self",))
         .select_related("place", "decided_place")
-        .filter(person=UUID(key), state__in=OPEN_STATES)
+        .filter(person=person, state__in=OPEN_STATES)
         .first()
     )
 
@@ -206,6 +254,13 @@ def confirm_case(*, placement_id: int, evidence_ref: str, by: Actor, now: dateti
     if placement.end_reason == EndReason.CONFIRMED:
         return placement
     common.check_open(placement, now=now)
+    vault.widen(
+        placement.person,
+        record_class=RecordClass.CASE,
+        by=common.on_behalf(placement, by=by),
+        now=now,
+        evidence=evidence_ref.strip(),
+    )
     return ending.close_one(placement, PlacementState.ENDED, EndReason.CONFIRMED, by=by, now=now)
 
 

@@ -51,6 +51,7 @@ def desk(request: OfficerRequest) -> HttpResponse:
         ],
         "is_all": is_all,
         "suspicions": queries.suspicions(by=by) if oversees else [],
+        "overrides": _overrides(request, now=now),
         "may_confirm": may(by, policies.CONFIRM, by.place),
         "may_correct": may(by, policies.CORRECT, by.place),
         "watermark": shown.watermark(by, now=now),
@@ -72,6 +73,19 @@ def _item(
         "may_judge": is_open and policies.may_judge(request.actor, appeal),
         "is_decider": is_open and policies.is_decider(request.actor, placement),
     }
+
+
+def _overrides(request: OfficerRequest, *, now: datetime) -> list[dict[str, Any]]:
+    """Special decisions that this post could confirm: those that others asked for."""
+    by = request.actor
+    if not may(by, policies.PLACE, by.place):
+        return []
+    found = [one for one in queries.overrides(by=by, now=now) if one.asked_as != by.label]
+    people = queries.masks([one.person for one in found])
+    return [
+        {"override": one, "label": people[one.person].label if one.person in people else ""}
+        for one in found
+    ]
 
 
 @officer(policies.JUDGE)
