@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.doors.sync.policies import SEE as SYNC
 from lianfang.ground.handovers.policies import READ as HANDOVERS
 from lianfang.ground.identity.policies import FIND, PROTECT
 from lianfang.ground.kernel import clock
@@ -21,6 +22,7 @@ from lianfang.ground.posts.terms import Role
 from lianfang.people.checkpoints.policies import PROPOSE, RUN
 from lianfang.people.journeys.policies import READ as JOURNEYS
 from lianfang.people.observation.policies import READ as OBSERVATION
+from lianfang.people.screening.policies import READ as SCREENING
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -61,6 +63,8 @@ CORRIDORS = [
     Corridor(page="canvass:list", label=_("Household sweep")),
     Corridor(page="checklists:list", label=_("Checklists")),
     Corridor(page="checkpoints:list", label=_("Checkpoints"), roles=CHECKPOINTS),
+    Corridor(page="screening:list", label=_("Screening"), roles=SCREENING.roles),
+    Corridor(page="sync:devices", label=_("Devices"), roles=SYNC.roles),
     Corridor(page="journeys:desk", label=_("Fellow travellers"), roles=JOURNEYS.roles),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="observation:list", label=_("Under observation"), roles=OBSERVATION.roles),

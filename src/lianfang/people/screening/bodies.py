@@ -38,6 +38,12 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
 
+class Marked(Part):
+    """Something that may be made up for a demonstration."""
+
+    is_synthetic: bool = False
+
+
 class Reading(Part):
     """One reading of a thermometer. Implausible ones are kept: the table knows what to do."""
 
@@ -68,7 +74,7 @@ class Exposure(Part):
     kind: Literal["stay", "contact", "cotraveller"] = "stay"
 
 
-class Person(Part):
+class Person(Marked):
     """Whoever did not simply pass. Every field may be blank: nobody is left lying for want of papers."""
 
     name: Name = ""
@@ -82,7 +88,6 @@ class Person(Part):
     language: Word = ""
     needs: list[Word] = Field([], max_length=20)
     guardian_name: Name = ""
-    is_synthetic: bool = False
 
 
 class Destination(Part):
@@ -90,7 +95,7 @@ class Destination(Part):
     facility: int | None = None
 
 
-class ScreeningBody(Part):
+class ScreeningBody(Marked):
     """One person at a lane."""
 
     checkpoint: Word
@@ -107,7 +112,6 @@ class ScreeningBody(Part):
     second_officer: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] = ""
     reason: Sentence = ""
     declaration: Word | None = None
-    is_synthetic: bool = False
 
 
 class Disinfection(Part):
@@ -117,7 +121,7 @@ class Disinfection(Part):
     area: Annotated[str, StringConstraints(max_length=20, strip_whitespace=True)]
 
 
-class VehicleBody(Part):
+class VehicleBody(Marked):
     """A vehicle with the people who came in it. The plate is never asked by any rule."""
 
     checkpoint: Word
@@ -135,15 +139,13 @@ class VehicleBody(Part):
     disinfection: Disinfection | None = None
     arrived_at: AwareDatetime
     left_at: Annotated[AwareDatetime | None, BeforeValidator(_blank)] = None
-    is_synthetic: bool = False
 
 
-class QueueBody(Part):
+class QueueBody(Marked):
     checkpoint: Word
     lane: int = Field(1, ge=1, le=999)
     waiting_vehicles: int = Field(ge=0, le=100_000)
     waiting_minutes: int = Field(ge=0, le=100_000)
-    is_synthetic: bool = False
 
 
 SCREENINGS = TypeAdapter(list[ScreeningBody])

@@ -137,3 +137,11 @@ class RepeatMoreCareful(DomainError):
         "The same person was screened at another checkpoint within the hour, where less was found. "
         "Nothing was changed there; call the unit that has the person and decide at the desk."
     )
+
+
+class NoJourney(DomainError):
+    code = "screening.journey.none"
+    message = _(
+        "No journey of this person is on record. Ask how they came, and enter the service and the "
+        "seat under “Fellow travellers”."
+    )

@@ -124,6 +124,7 @@ class Disposition(models.Model):
     outcome = models.CharField(max_length=26, choices=Outcome)
     person = models.UUIDField(null=True)
     label = models.CharField(_("masked name"), max_length=160, blank=True)
+    seat = models.CharField(max_length=40, blank=True)
     needs = models.JSONField(default=list)
     reasons = models.JSONField(_("codes of the rule pack"), default=list)
     duties = models.JSONField(_("codes of the rule pack"), default=list)

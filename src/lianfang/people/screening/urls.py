@@ -9,6 +9,7 @@ urlpatterns = [
     path("screening/dispositions/<int:disposition_id>/slip", views.slip, name="slip"),
     path("screening/dispositions/<int:disposition_id>/redirect", views.redirect_, name="redirect"),
     path("screening/dispositions/<int:disposition_id>/end", views.end, name="end"),
+    path("screening/dispositions/<int:disposition_id>/match", views.match, name="match"),
     path("screening/vehicles/<int:party_id>/slip", views.certificate, name="certificate"),
     path("screening/<slug:code>/", views.checkpoint, name="checkpoint"),
     path("slip/<str:code>/", views.verify, name="verify"),

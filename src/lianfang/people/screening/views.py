@@ -24,6 +24,7 @@ from lianfang.ground.posts.faces import OfficerRequest, officer
 from lianfang.ground.rulepacks import queries as rulepacks
 from lianfang.people.checkpoints import queries as checkpoints
 from lianfang.people.checkpoints.terms import Disposition as Outcome
+from lianfang.people.journeys.policies import MATCH
 from lianfang.people.screening import policies, queries, services
 from lianfang.people.screening.terms import TABLE, DispositionState
 
@@ -115,6 +116,7 @@ def disposition(request: OfficerRequest, disposition_id: int) -> HttpResponse:
         "choices": _choices(found) if at_desk and may_decide else [],
         "asks_place": found.outcome == Outcome.HOME_OBSERVATION,
         "may_redirect": at_desk and may_decide,
+        "may_match": found.person is not None and may(request.actor, MATCH, request.actor.place),
         "watermark": watermark(request.actor, now=clock.now()),
     }
     return render(request, "screening/disposition.html", context)
@@ -156,6 +158,19 @@ def end(request: OfficerRequest, disposition_id: int) -> HttpResponse:
     )
     messages.success(request, _("Ended. Nobody has to see to this person any longer."))
     return redirect("screening:disposition", disposition_id=disposition_id)
+
+
+@officer(MATCH)
+@require_POST
+def match(request: OfficerRequest, disposition_id: int) -> HttpResponse:
+    """The person became a case: who came with them is looked for at once."""
+    runs = services.find_fellow_travellers(
+        disposition_id=disposition_id,
+        case_ref=request.POST.get("case_ref", "")[:60],
+        by=request.actor,
+        now=clock.now(),
+    )
+    return redirect("journeys:run", run_id=runs[0].pk)
 
 
 @officer(policies.READ)

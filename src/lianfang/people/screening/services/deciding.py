@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lianfang.ground.handovers import services as handovers
+from lianfang.ground.identity import services as vault
+from lianfang.ground.identity.terms import RecordClass
 from lianfang.ground.ledger import services as ledger
+from lianfang.ground.posts import actors
 from lianfang.people.screening import policies
 from lianfang.people.screening.errors import DispositionNotFound, ReasonNeeded, UnitNeeded
 from lianfang.people.screening.models import Disposition
-from lianfang.people.screening.services import receiving
+from lianfang.people.screening.services import observing, receiving
 from lianfang.people.screening.terms import DispositionState
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ def redirect(
     wanted = receiving.Wanted(place=place, facility=facility)
     receiving.take(found, found.checkpoint.facility_id, by=by, now=now)
     receiving.offer(found, wanted, by=by, now=now)
-    receiving.order_observation(found, by=by, now=now)
+    observing.order([found], by=by, now=now)
     found.changed_at = now
     found.save()
     _record("screening.disposition.redirected", found, by=by, now=now)
@@ -74,6 +77,7 @@ def end(*, disposition_id: int, reason: str, by: Actor, now: datetime) -> Dispos
     found.save(update_fields=["state", "reason", "changed_at"])
     if found.person is not None:
         handovers.release(subject=found.subject, by=by, now=now)
+    _let_go(found, now=now)
     _record("screening.disposition.ended", found, by=by, now=now, reason=found.reason)
     return found
 
@@ -95,6 +99,15 @@ def follow(*, ref: str, handover_id: int, news: str, now: datetime) -> None:
     if there == DispositionState.DESK:
         found.doubt, found.doubt_text = f"handovers.{news}", ""
     found.save(update_fields=["state", "doubt", "doubt_text", "changed_at"])
+    if there == DispositionState.RECEIVED:
+        _let_go(found, now=now)
+
+
+def _let_go(found: Disposition, *, now: datetime) -> None:
+    """The checkpoint's part is done: from here on the vault's clock for a hand-over runs."""
+    if found.person is not None:
+        acting = actors.system(place=found.place_id)
+        vault.purpose_met(found.person, record_class=RecordClass.HANDOVER, by=acting, now=now)
 
 
 def _locked(disposition_id: int, *, by: Actor) -> Disposition:

@@ -183,6 +183,7 @@ def _row(case: Case, screening_id: int, *, now: datetime) -> Disposition:
         at=case.fact.at,
         outcome=judged.stands,
         person=case.person,
+        seat=body.seat,
         needs=list(body.person.needs) if body.person and not advised else [],
         reasons=[note.code for note in judged.decision.reasons],
         duties=[note.code for note in judged.decision.duties],

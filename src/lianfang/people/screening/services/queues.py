@@ -30,6 +30,7 @@ def accept(facts: Sequence[Fact], *, by: Actor, now: datetime) -> list[Outcome]:
         except DomainError as error:
             outcomes.append(reading.disputed(fact, error))
             continue
+        reading.mark(body, checkpoint)
         outcomes.append(_keep(fact, body, checkpoint_id=checkpoint.id))
     return outcomes
 

@@ -104,6 +104,11 @@ def check_place(code: str, found: Standing | None, *, by: Actor) -> Standing:
     return found
 
 
+def mark(body: bodies.Marked, checkpoint: Standing) -> None:
+    """Whatever is entered at a made-up checkpoint is made up, whether or not the device says so."""
+    body.is_synthetic = body.is_synthetic or checkpoint.is_synthetic
+
+
 def cases(
     readings: Readings[bodies.ScreeningBody], *, by: Actor, now: datetime
 ) -> Iterator[Case | Outcome]:
@@ -127,6 +132,7 @@ def _case(
     by: Actor,
 ) -> Case:
     checkpoint = check_place(body.checkpoint, known.get(body.checkpoint), by=by)
+    mark(body, checkpoint)
     day = packs.day_of(fact.at)
     pack = packs.in_force(day)
     inputs = rules.inputs_of(body, pack=pack, on=day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,6 @@ from lianfang.ground.places import queries as places
 from lianfang.ground.posts import actors
 from lianfang.ground.rulepacks import queries as rulepacks
 from lianfang.people.checkpoints.terms import Disposition as Outcome
-from lianfang.people.observation import services as observation
-from lianfang.people.observation.terms import Evidence, EvidenceKind, Setting
 from lianfang.people.screening.errors import (
     DestinationGone,
     DestinationUnknown,
@@ -31,10 +29,12 @@ from lianfang.people.screening.errors import (
     ReceiverMissing,
 )
 from lianfang.people.screening.models import Disposition
-from lianfang.people.screening.terms import PLACE_DUTY, RECEIVED, TERM_OF, DispositionState
+from lianfang.people.screening.services import observing
+from lianfang.people.screening.terms import RECEIVED, TERM_OF, DispositionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from lianfang.ground.posts.actors import Actor
     from lianfang.ground.rulepacks.pack import Pack
@@ -43,17 +43,6 @@ if TYPE_CHECKING:
 
     Pair = tuple[Case, Disposition]
 
-_SETTINGS = {
-    Outcome.HOME_OBSERVATION: Setting.HOME,
-    Outcome.DESIGNATED_HOTEL: Setting.HOTEL,
-    Outcome.QUARANTINE_STATION: Setting.STATION,
-    Outcome.HOSPITAL_OBSERVATION: Setting.HOSPITAL,
-}
-_KINDS = {
-    "contact": EvidenceKind.CONTACT,
-    "cotraveller": EvidenceKind.COTRAVELLER,
-    "dated_stay": EvidenceKind.DATED_STAY,
-}
 _FIELDS = [
     "state", "doubt", "doubt_text", "receiver_place", "receiver_facility", "receiver_name",
     "receiver_name_en", "handover", "placement", "label", "changed_at",
@@ -76,7 +65,7 @@ def hand_on(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
     due = [pair for pair in pairs if pair[1].outcome in RECEIVED]
     taken = _together_or_each(due, partial(_take_all, by=by, now=now))
     _together_or_each(taken, partial(_offer_all, by=by, now=now))
-    offered = [pair for pair in taken if is_to_be_observed(pair[1])]
+    offered = [pair for pair in taken if observing.is_to_be_observed(pair[1])]
     _together_or_each(offered, partial(_order_all, by=by, now=now), refusal=PlacementRefused)
     Disposition.objects.bulk_update([disposition for _case, disposition in pairs], _FIELDS)
 
@@ -134,11 +123,7 @@ def _offer_all(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
 
 
 def _order_all(pairs: Sequence[Pair], *, by: Actor, now: datetime) -> None:
-    dispositions = [disposition for _case, disposition in pairs]
-    orders = [observation_of(disposition) for disposition in dispositions]
-    made = observation.place_many(orders, by=by, now=now)
-    for disposition, placement in zip(dispositions, made, strict=True):
-        disposition.placement = placement.pk
+    observing.order([disposition for _case, disposition in pairs], by=by, now=now)
 
 
 def _wanted(destination: Destination | None) -> Wanted:
@@ -281,46 +266,3 @@ def _keep_room(facility: int, disposition: Disposition, *, by: Actor, now: datet
                 raise
         else:
             return
-
-
-def is_to_be_observed(disposition: Disposition) -> bool:
-    """Whether the table orders observation and the receiver is known by now."""
-    is_open = disposition.person is not None and disposition.placement is None
-    is_offered = disposition.state == DispositionState.OFFERED
-    return is_open and is_offered and PLACE_DUTY in disposition.duties
-
-
-def observation_of(disposition: Disposition) -> observation.Order:
-    """Observation at the receiver, on the exposure that was named."""
-    if disposition.person is None:
-        raise ReceiverMissing
-    kind = _KINDS.get(disposition.exposure_kind, EvidenceKind.SYMPTOM)
-    return observation.Order(
-        person=disposition.person,
-        evidence=Evidence(kind=kind, ref=disposition.ref, at=disposition.at),
-        setting=_SETTINGS[Outcome(disposition.outcome)],
-        unit=Unit(
-            place=disposition.receiver_place,
-            facility=disposition.receiver_facility,
-            name=disposition.receiver_name,
-            name_en=disposition.receiver_name_en,
-        ),
-        last_exposure=_last_exposure(disposition),
-        is_synthetic=disposition.is_synthetic,
-    )
-
-
-@transaction.atomic
-def order_observation(disposition: Disposition, *, by: Actor, now: datetime) -> None:
-    """For one person whom somebody at the desk sends on; saved by the caller."""
-    if is_to_be_observed(disposition):
-        (placement,) = observation.place_many([observation_of(disposition)], by=by, now=now)
-        disposition.placement = placement.pk
-
-
-def _last_exposure(disposition: Disposition) -> datetime:
-    """The end of the day somebody left, never later than they stood at the barrier."""
-    if disposition.left_on is None:
-        return disposition.at
-    end = datetime.combine(disposition.left_on, time.max, tzinfo=timezone.get_current_timezone())
-    return min(end, disposition.at)

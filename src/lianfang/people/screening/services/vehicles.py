@@ -42,6 +42,7 @@ def accept(facts: Sequence[Fact], *, by: Actor, now: datetime) -> list[Outcome]:
         except DomainError as error:
             outcomes.append(reading.disputed(fact, error))
             continue
+        reading.mark(body, checkpoint)
         outcomes.append(_keep(fact, body, checkpoint=checkpoint))
         parties.add(body.party)
     settle(parties, by=by, now=now)
@@ -121,7 +122,10 @@ def settle(parties: Collection[UUID], *, by: Actor, now: datetime) -> None:
     """Look again at vehicles of which more is known: whose plate may go, who travelled with whom."""
     if not parties:
         return
-    found = {party.uuid: party for party in Party.objects.filter(uuid__in=list(parties))}
+    found = {
+        party.uuid: party
+        for party in Party.objects.select_related("checkpoint").filter(uuid__in=list(parties))
+    }
     if not found:
         return
     counts = _counts(found)
