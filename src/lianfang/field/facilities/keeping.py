@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lianfang.field.facilities import queries, services
 from lianfang.field.facilities.terms import MEDICAL_KINDS, RoomState
-from lianfang.ground.handovers import houses
+from lianfang.ground.handovers import services as handing
 from lianfang.ground.handovers.terms import HandoverState
 from lianfang.ground.posts import actors
 
@@ -55,7 +55,7 @@ ROOMS = Rooms()
 
 
 def register() -> None:
-    houses.register(ROOMS)
+    handing.register_keeper(ROOMS)
 
 
 def _acting(by: Actor, facility: Facility) -> Actor:
