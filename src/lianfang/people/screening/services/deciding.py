@@ -57,7 +57,9 @@ def redirect(
     wanted = receiving.Wanted(place=place, facility=facility)
     receiving.take(found, found.checkpoint.facility_id, by=by, now=now)
     receiving.offer(found, wanted, by=by, now=now)
-    observing.order([found], by=by, now=now)
+    # That there is observation the checkpoint decided by its table; the desk only says where.
+    table = actors.system(found.place_id, label=by.label, post_id=by.post_id)
+    observing.order([found], by=table, now=now)
     found.changed_at = now
     found.save()
     _record("screening.disposition.redirected", found, by=by, now=now)

@@ -95,19 +95,6 @@ def _setting(disposition: Disposition) -> Setting:
     return _OF_KIND.get(kind, _SETTINGS[Outcome(disposition.outcome)])
 
 
-@transaction.atomic
-def order_observation(disposition: Disposition, *, by: Actor, now: datetime) -> None:
-    """For one person whom somebody at the desk sends on; saved by the caller.
-
-    That there is observation the checkpoint decided by its table; the desk only says where.
-    """
-    if is_to_be_observed(disposition):
-        table = actors.system(disposition.place_id, label=by.label, post_id=by.post_id)
-        (placement,) = observation.place_many([_order_of(disposition)], by=table, now=now)
-        disposition.placement = placement.pk
-        _tell_who_is_ill([disposition], by=by, now=now)
-
-
 def _last_exposure(disposition: Disposition) -> datetime:
     """The end of the day somebody left, never later than they stood at the barrier."""
     if disposition.left_on is None:
