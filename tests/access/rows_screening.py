@@ -6,6 +6,7 @@ from lianfang.ground.kernel.packs import DataFolder
 from lianfang.ground.posts import actors
 from lianfang.ground.rulepacks import loading
 from lianfang.people.checkpoints.terms import Disposition as Outcome
+from lianfang.people.journeys import policies as journeys
 from lianfang.people.screening import policies, slips
 from lianfang.people.screening.models import Disposition, Party, Screening
 from tests.access.table import Row
@@ -72,6 +73,11 @@ ROWS = [
     Row(
         "screening:end", "POST", ok=302, roles=DECIDE, outside=404, kwargs=at_desk,
         data=lambda _: {"reason": "Entered by mistake."},
+    ),
+    # No report card is named: the act is open to them, and says what is missing.
+    Row(
+        "screening:match", "POST", ok=422, roles=journeys.MATCH.roles, outside=404,
+        kwargs=at_desk,
     ),
     Row("screening:verify", is_public=True, kwargs=a_slip),
 ]  # fmt: skip

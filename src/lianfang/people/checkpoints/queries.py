@@ -65,6 +65,7 @@ class Standing:
     facility: int | None
     opened_at: datetime | None
     ends_at: datetime
+    is_synthetic: bool = False
 
     def stood_at(self, at: datetime) -> bool:
         """Whether it was open then; a fact that comes late is judged by when it happened."""
@@ -89,6 +90,7 @@ def _standing(checkpoint: Checkpoint, *, now: datetime) -> Standing:
         facility=checkpoint.facility_id,
         opened_at=checkpoint.opened_at,
         ends_at=min(checkpoint.sunset, checkpoint.ended_at or checkpoint.sunset),
+        is_synthetic=checkpoint.is_synthetic,
     )
 
 
