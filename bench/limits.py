@@ -7,6 +7,7 @@ measured is a clone whose dependencies lie in the caches.
 from math import inf
 
 _ON_A_STORE = {
+    "ingest: single fact at 100/s, p99": 60.0,
     "board: the whole, server p95": 100.0,
     "board: a unit, server p95": 100.0,
     "board: a day in hindsight, server p95": 100.0,
@@ -39,6 +40,10 @@ AT_MOST = {
     for store in ("SQLite", "PostgreSQL")
 }
 AT_LEAST = {
+    "ingest: share of the raw rate, SQLite": 0.25,
+    "ingest: share of the raw rate, PostgreSQL": 0.25,
+    "ingest: rate at 10,000,000 rows of that at 100,000, SQLite": 0.85,
+    "ingest: rate at 10,000,000 rows of that at 100,000, PostgreSQL": 0.85,
     "board: boards told of an act": 50.0,
     "ledger: verify, SQLite": 50_000.0,
     "ledger: verify, PostgreSQL": 50_000.0,

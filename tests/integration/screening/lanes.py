@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +18,9 @@ from tests.factories import NOON, a_place
 from tests.integration.checkpoints.posts import opened
 from tests.pads import Pad
 
+if TYPE_CHECKING:
+    import uuid
+
 COUNTY, VILLAGE = "430602", "430602203204"
 SYSTEM = actors.system()
 NO = {
@@ -28,8 +30,6 @@ NO = {
     "exposure_contact": "no",
 }
 EXPOSED = NO | {"exposure_stay": "yes"}
-# Checksums are right, the people do not exist.
-CARDS = {"甲": "430602199001011237", "乙": "420106198505051234"}
 
 
 @pytest.fixture
