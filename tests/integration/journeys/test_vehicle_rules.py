@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lianfang.people.journeys import rules
@@ -12,6 +12,8 @@ from lianfang.people.journeys.terms import Standing, Vehicle
 from tests.integration.journeys.aboard import ride
 from tests.integration.rulepacks.packs import shipped
 
+# A busy machine is no fault of the rules.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TABLE = shipped().table(rules.TABLE)
 SPANS = st.tuples(st.integers(0, 20), st.integers(1, 21)).filter(lambda span: span[0] < span[1])
 
@@ -24,24 +26,27 @@ def result(one, at, vehicle, **changes):
     return rules.judge(one, case=Case(ride=at, vehicle=vehicle, **changes), table=TABLE)
 
 
+@UNHURRIED
 @given(SPANS, SPANS)
 def test_overlap_is_symmetric(a, b):
     assert rules.overlaps(a, b) == rules.overlaps(b, a)
 
 
+@UNHURRIED
 @given(SPANS)
 def test_everybody_overlaps_with_themselves(span):
     assert rules.overlaps(span, span)
 
 
+@UNHURRIED
 @given(SPANS, SPANS)
 def test_overlap_is_a_stretch_that_both_ride(a, b):
     shared = set(range(*a)) & set(range(*b))
     assert rules.overlaps(a, b) == bool(shared)
 
 
+@UNHURRIED
 @given(SPANS, SPANS, st.sampled_from(list(Vehicle)), st.booleans())
-@settings(deadline=None)
 def test_whoever_was_not_aboard_together_is_no_contact(mine, theirs, vehicle, heavy):
     found = result(
         leg(*theirs, coach="5", row=3, compartment=1),
@@ -114,10 +119,10 @@ def test_what_the_list_does_not_tell_is_asked_and_never_taken_for_no():
     assert (unknown.reason, unknown.is_unsure) == ("ask.same_coach", True)
 
 
+@UNHURRIED
 @given(
     st.integers(1, 40), st.integers(1, 40), st.sampled_from([Vehicle.AIRCRAFT, Vehicle.OPEN_TRAIN])
 )
-@settings(deadline=None)
 def test_nearness_is_mutual(mine, theirs, vehicle):
     there = result(
         leg(coach="1", row=theirs, compartment=theirs),
