@@ -1,10 +1,6 @@
 /// <reference lib="webworker" />
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
-} from "workbox-precaching";
-import { NavigationRoute, registerRoute } from "workbox-routing";
+import { cleanupOutdatedCaches, getCacheKeyForURL, precache } from "workbox-precaching";
+import { registerRoute } from "workbox-routing";
 
 /**
  * Keeps the pad itself on the device, so that it opens without signal. The server writes the list
@@ -17,8 +13,11 @@ declare const self: ServiceWorkerGlobalScope & {
 const SHELL = "/pad/";
 const SYNC = "lianfang-facts";
 
-precacheAndRoute(self.LIANFANG_FILES ?? [], { ignoreURLParametersMatching: [/.*/] });
-registerRoute(new NavigationRoute(createHandlerBoundToURL(SHELL), { allowlist: [/^\/pad\/?$/] }));
+precache(self.LIANFANG_FILES ?? []);
+registerRoute(
+  ({ url }) => keyOf(url) !== undefined,
+  async ({ request, url }) => (await kept(url)) ?? fetch(request),
+);
 cleanupOutdatedCaches();
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -27,6 +26,18 @@ self.addEventListener("message", (event) => {
     self.skipWaiting();
   }
 });
+
+/** The page is the same whatever stands after its address. */
+function keyOf({ origin, pathname }: URL): string | undefined {
+  const path = pathname === "/pad" ? SHELL : pathname;
+  return origin === self.location.origin ? getCacheKeyForURL(`${origin}${path}`) : undefined;
+}
+
+/** Whatever language the browser asks for: the page holds all of them, so `Vary` is not asked. */
+async function kept(url: URL): Promise<Response | undefined> {
+  const key = keyOf(url);
+  return key === undefined ? undefined : caches.match(key, { ignoreVary: true });
+}
 
 /** The key lies with the open, signed-in page: waking it is all that can be done from here. */
 self.addEventListener("sync", (event) => {

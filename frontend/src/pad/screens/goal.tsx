@@ -9,7 +9,7 @@ import type { Destination, Target } from "../types";
 
 const MOST_SHOWN = 30;
 const TAKES: Record<string, Destination["kind"][]> = {
-  hospital_observation: ["hospital", "station"],
+  hospital_observation: ["hospital"],
   quarantine_station: ["station", "hotel"],
   designated_hotel: ["hotel", "station"],
   pass_with_home_observation: ["place"],
