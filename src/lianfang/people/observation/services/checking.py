@@ -62,6 +62,13 @@ class _Desk:
     ill: dict[int, Placement] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     unmet: dict[int, Placement] = field(default_factory=dict)
+    packs: dict[date, rules.Constants] = field(default_factory=dict)
+
+    def constants(self, on: date) -> rules.Constants:
+        """The pack of a day, read once for the batch."""
+        if on not in self.packs:
+            self.packs[on] = packing.constants(on)
+        return self.packs[on]
 
 
 @transaction.atomic
@@ -159,8 +166,7 @@ def _take(desk: _Desk, entry: Entry) -> Reception:
     check = _check_of(desk, placement, entry)
     if entry.device is None and _says_the_same(check, entry):
         return Reception.ALREADY
-    constants = packing.constants(entry.on)
-    verdict = rules.judge(entry.celsius, entry.symptoms, met=entry.met, by=constants)
+    verdict = rules.judge(entry.celsius, entry.symptoms, met=entry.met, by=desk.constants(entry.on))
     is_disputed = check.state == CheckState.DONE and rules.differs(check.celsius, entry.celsius)
     _keep_reading(desk, placement, entry, verdict=verdict, is_disputed=is_disputed)
     _move(desk, placement, check, entry, verdict)
