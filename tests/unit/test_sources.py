@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 ENGLISH = (ROOT / "SOURCES.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "SOURCES.zh-CN.md").read_text(encoding="utf-8")
 
-FILE = re.compile(r"[\w*/]+\.(?:csv\.gz|csv|yaml|geojson)\b")
+FILE = re.compile(r"[\w*/-]+\.(?:csv\.gz|csv|yaml|geojson)\b")
 CODE = re.compile(r"`([^`]+)`")
 NUMBER = re.compile(r"\d[\d,.:-]*\d|\d")
 

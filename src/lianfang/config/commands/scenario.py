@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from lianfang.config.progress import stages
+from lianfang.ground.identity import keyring
 from lianfang.ground.kernel import clock
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.posts import actors
@@ -26,6 +27,7 @@ def command() -> None:
 def load(code: str, folder: Path | None) -> None:
     """Load the scenario CODE. Loading it again writes only what differs."""
     done: dict[str, int] = {}
+    keyring.make_for_demonstration()
     try:
         data = folders.open_scenario(code, folder=folder)
         with stages(code) as show:
