@@ -14,7 +14,10 @@ from lianfang.field.facilities.terms import FacilityKind
 from lianfang.ground.handovers import queries as handovers
 from lianfang.ground.handovers.models import Handover
 from lianfang.ground.identity.models import Person
+from lianfang.ground.identity.services import Traits
+from lianfang.ground.posts import actors
 from lianfang.ground.posts.terms import Role
+from lianfang.people.checkpoints import services as declarations
 from lianfang.people.checkpoints.models import Checkpoint, Flow
 from lianfang.people.observation.models import Placement
 from lianfang.people.screening.models import Disposition, Party, Screening
@@ -323,3 +326,30 @@ def test_the_same_facts_again_change_nothing(lane):
     assert {outcome.reception for outcome in again} == {Reception.ALREADY}
     assert (Screening.objects.count(), Disposition.objects.count()) == (3, 1)
     assert Flow.objects.get().passed == 3
+
+
+def declared(name):
+    """What somebody declared on their own phone before they came."""
+    checkpoint = Checkpoint.objects.get(code="sample")
+    traits = Traits(name=name, phone="13800138000", is_synthetic=True)
+    declaring = declarations.Declaring(traits=traits, language="zh-hans")
+    return declarations.declare(declaring, checkpoint=checkpoint, by=actors.system(), now=NOON)
+
+
+def test_a_declaration_is_used_and_let_go_of_when_its_owner_passes(lane):
+    declaration = declared("演示甲")
+
+    answer = send(lane, passing(declaration=declaration.code))
+
+    declaration.refresh_from_db()
+    assert answer.disputed == []
+    assert (declaration.state, declaration.person) == ("used", None)
+
+
+def test_whoever_declared_is_handed_on_without_being_asked_again(lane):
+    declaration = declared("演示甲")
+
+    send(lane, exposed(person=None, declaration=declaration.code))
+
+    assert the_disposition().person == declaration.person
+    assert Person.objects.count() == 1

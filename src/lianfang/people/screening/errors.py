@@ -123,7 +123,7 @@ class SlipNotValid(NotFound):
 
 class UnitNeeded(Invalid):
     code = "screening.receiver.needed"
-    message = _("Choose the facility or the village that is to take the person on.")
+    message = _("Choose the facility or the place that is to take the person on.")
 
 
 class ReasonNeeded(Invalid):

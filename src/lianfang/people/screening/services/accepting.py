@@ -14,7 +14,14 @@ from lianfang.people.checkpoints.services import Delta
 from lianfang.people.checkpoints.terms import Disposition as Said
 from lianfang.people.screening import bodies, rules
 from lianfang.people.screening.models import Screening
-from lianfang.people.screening.services import disposing, filing, queues, reading, vehicles
+from lianfang.people.screening.services import (
+    declaring,
+    disposing,
+    filing,
+    queues,
+    reading,
+    vehicles,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,6 +59,7 @@ def _screenings(facts: Sequence[Fact], *, by: Actor, now: datetime) -> list[Outc
     for found in reading.cases(readings, by=by, now=now):
         (outcomes if isinstance(found, Outcome) else cases).append(found)  # type: ignore[arg-type]  # told apart in the same line
     stopped = [case for case in cases if case.judged.stands not in disposing.GO_ON]
+    declaring.use(cases, by=by, now=now)
     disposing.register(stopped, by=by, now=now)
     filing.insert([_row(case) for case in cases])
     _count(cases)

@@ -45,7 +45,7 @@ GO_ON = frozenset({Outcome.PASS, Outcome.REMEASURE})
 
 def register(cases: Sequence[Case], *, by: Actor, now: datetime) -> None:
     """Give everybody who is handed over a key in the vault; what cannot be right is left blank."""
-    named = [case for case in cases if case.judged.stands in RECEIVED]
+    named = [case for case in cases if case.judged.stands in RECEIVED and case.person is None]
     by_place: defaultdict[str, list[Case]] = defaultdict(list)
     for case in named:
         by_place[case.checkpoint.place].append(case)
