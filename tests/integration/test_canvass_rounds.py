@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
+from lianfang.config.commands import canvass
 from lianfang.ground.identity.models import Person
 from lianfang.ground.identity.services import Traits
 from lianfang.ground.kernel.errors import NotAllowed, NotFound
@@ -248,3 +250,19 @@ def test_a_scenario_without_sweeps_loads_nothing(db, tmp_path):
     )
 
     assert found == 0
+
+
+def test_a_large_list_comes_in_by_the_command_line(township, tmp_path):
+    planned()
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(csv_of(HERE))
+    bad.write_bytes(b"place,address\n1,A\n")
+
+    refused = CliRunner().invoke(canvass.command, ["import", "sweep", str(bad)])
+    done = CliRunner().invoke(canvass.command, ["import", "sweep", str(good)])
+    again = CliRunner().invoke(canvass.command, ["rebuild", "sweep"])
+
+    assert (refused.exit_code, "row 2" in refused.output) == (1, True)
+    assert (done.exit_code, "4 of 4 rows" in done.output) == (0, True)
+    assert again.exit_code == 0
+    assert queries.tally_of(Round.objects.get(), HERE).expected == 4

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from lianfang.ground.kernel.errors import DomainError, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lianfang.people.canvass.frame import Problem
 
 
 class NoSuchRound(NotFound):
@@ -56,6 +63,7 @@ class FrameClosed(DomainError):
 class FrameRefused(DomainError):
     """A file of addresses with mistakes; `problems` has row and reason of each."""
 
+    problems: Sequence[Problem] = ()
     code = "canvass.frame.refused"
     message = _("“{name}” was not taken: {count} rows cannot be used. {why}")
     http_status = 422

@@ -62,7 +62,7 @@ def refusal(found: frame.Frame, *, name: str) -> errors.FrameRefused:
     """The refusal of a file, which says row and reason of the first mistakes and keeps all."""
     lines = [f"{problem.line}: {problem.why}" for problem in found.problems[:SHOWN]]
     refused = errors.FrameRefused(name=name[:80], count=len(found.problems), why=" ".join(lines))
-    refused.problems = found.problems  # type: ignore[attr-defined]  # the page lists each
+    refused.problems = found.problems
     return refused
 
 

@@ -49,7 +49,7 @@ def import_(request: OfficerRequest, code: str) -> HttpResponse:
                     code, name=name, content=content, by=request.actor, now=clock.now()
                 )
             except FrameRefused as refusal:
-                more = {"problems": getattr(refusal, "problems", [])[:MOST_SHOWN], "name": name}
+                more = {"problems": refusal.problems[:MOST_SHOWN], "name": name}
             else:
                 return redirect("canvass:file", code=code, file_id=kept.pk)
     return _page(request, round_, form=form, **more)
