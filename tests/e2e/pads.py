@@ -162,7 +162,9 @@ class PadAtWork:
         return int(self.page.evaluate(_WAITING))
 
     def everything_sent(self) -> None:
-        expect(self.page.locator(".p-sync-calm")).to_be_visible(timeout=SENT_MS)
+        expect(self.page.locator(".p-sync")).to_contain_text(
+            "All records are sent", timeout=SENT_MS
+        )
 
 
 # Counted in the pad's own store, whatever its screens say.
