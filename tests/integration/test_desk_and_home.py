@@ -32,7 +32,11 @@ def hunan(hunan_top):
         (Role.EPIDEMIOLOGIST, "/board/"),
         (Role.DUTY_OFFICER, "/desk/"),
         (Role.FIRST_RESPONSIBLE, "/desk/"),
-        (Role.GRID_WORKER, "/desk/"),
+        (Role.GRID_WORKER, "/observation/today/"),
+        (Role.RECEPTION, "/handovers/"),
+        (Role.CLINICIAN, "/handovers/"),
+        (Role.BARRIER_OFFICER, "/screening/"),
+        (Role.DATA_PROTECTION, "/data-protection/"),
         (Role.ADMINISTRATOR, "/accounts/"),
     ],
 )

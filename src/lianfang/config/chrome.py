@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -60,22 +61,25 @@ CORRIDORS = [
     Corridor(page="orders:list", label=_("Orders"), way=Way.COMMAND),
     Corridor(page="tasks:list", label=_("Tasks"), way=Way.COMMAND),
     Corridor(page="sitreps:list", label=_("Reports"), way=Way.COMMAND),
-    Corridor(page="canvass:list", label=_("Household sweep")),
-    Corridor(page="checklists:list", label=_("Checklists")),
     Corridor(page="checkpoints:list", label=_("Checkpoints"), roles=CHECKPOINTS),
     Corridor(page="screening:list", label=_("Screening"), roles=SCREENING.roles),
-    Corridor(page="sync:devices", label=_("Devices"), roles=SYNC.roles),
-    Corridor(page="journeys:desk", label=_("Fellow travellers"), roles=JOURNEYS.roles),
     Corridor(page="handovers:unit", label=_("Hand-overs"), roles=HANDOVERS.roles),
     Corridor(page="observation:list", label=_("Under observation"), roles=OBSERVATION.roles),
+    Corridor(page="journeys:desk", label=_("Fellow travellers"), roles=JOURNEYS.roles),
+    Corridor(page="canvass:list", label=_("Household sweep")),
+    Corridor(page="identity:look-up", label=_("Persons"), roles=FIND.roles),
     Corridor(page="facilities:list", label=_("Facilities"), way=Way.GROUND),
     Corridor(page="places:own", label=_("Places"), way=Way.GROUND),
     Corridor(page="rulepacks:list", label=_("Rules"), way=Way.GROUND),
-    Corridor(page="identity:look-up", label=_("Persons"), roles=FIND.roles),
-    Corridor(page="identity:desk", label=_("Data protection"), roles=PROTECT.roles),
+    Corridor(page="checklists:list", label=_("Checklists"), way=Way.GROUND),
+    Corridor(page="sync:devices", label=_("Devices"), way=Way.HOUSE, roles=SYNC.roles),
+    Corridor(page="identity:desk", label=_("Data protection"), way=Way.HOUSE, roles=PROTECT.roles),
     Corridor(page="posts:accounts", label=_("Accounts"), way=Way.HOUSE, roles=MANAGE.roles),
     Corridor(page="posts:account", label=_("My account"), way=Way.HOUSE),
 ]
+# Pages of a room with several corridors that belong to one of them.
+INNER_PAGES = {"board:board": "board:own", "identity:person": "identity:look-up"}
+_COUNTS = Counter(corridor.page.partition(":")[0] for corridor in CORRIDORS)
 # Up to this many pages fit into one row, and whoever has so few needs no ways to choose from.
 ONE_ROW = 7
 
@@ -167,14 +171,11 @@ def _url(corridor: Corridor) -> str:
 
 
 def _is_current(request: HttpRequest, corridor: Corridor) -> bool:
+    """Whether the page shown lies on this corridor: itself, or any page of a room that has only one."""
     match = request.resolver_match
     if match is None:
         return False
-    room, _dot, page = corridor.page.partition(":")
-    if room == "board":
-        return match.view_name == corridor.page or (
-            page == "own" and match.view_name == "board:board"
-        )
-    if room == "posts":
-        return match.url_name == page
-    return match.app_name == room
+    if INNER_PAGES.get(match.view_name, match.view_name) == corridor.page:
+        return True
+    room = corridor.page.partition(":")[0]
+    return match.app_name == room and _COUNTS[room] == 1

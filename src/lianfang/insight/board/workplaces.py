@@ -11,14 +11,21 @@ from lianfang.ground.posts.terms import Role
 if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
-# Whoever decides or studies begins with the whole picture, the others with what was sent to them.
-_AT_THE_BOARD = frozenset({Role.COMMANDER, Role.EPIDEMIOLOGIST, Role.DATA_PROTECTION})
+# Whoever decides or studies begins with the whole picture, whoever receives people with those offered
+# to them, whoever walks from door to door with today's doors, all others with what was sent to them.
+_WORKPLACES = {
+    Role.COMMANDER: "board:own",
+    Role.EPIDEMIOLOGIST: "board:own",
+    Role.DATA_PROTECTION: "identity:desk",
+    Role.ADMINISTRATOR: "posts:accounts",
+    Role.BARRIER_OFFICER: "screening:list",
+    Role.RECEPTION: "handovers:unit",
+    Role.CLINICIAN: "handovers:unit",
+    Role.GRID_WORKER: "observation:today",
+}
+_DESK = "board:desk"
 
 
 def workplace_of(actor: Actor) -> str:
     """The address of the one page that answers the role's first question without a click."""
-    if actor.role in _AT_THE_BOARD:
-        return reverse("board:own")
-    if actor.role == Role.ADMINISTRATOR:
-        return reverse("posts:accounts")
-    return reverse("board:desk")
+    return reverse(_WORKPLACES.get(actor.role, _DESK) if actor.role else _DESK)
