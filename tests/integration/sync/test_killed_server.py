@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -57,23 +57,23 @@ def wait_for(port):
     limit = time.monotonic() + 120
     while time.monotonic() < limit:
         with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request("GET", "/health")
-            if connection.getresponse().status == 200:
-                return
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+                connection.request("GET", "/health")
+                if connection.getresponse().status == 200:
+                    return
         threading.Event().wait(0.1)
     raise TimeoutError(port)
 
 
 def send(port, raw, signature):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Content-Type": "application/json", "X-Lianfang-Signature": signature}
-    connection.request("POST", "/api/sync/batches", body=raw, headers=headers)
-    return json.loads(connection.getresponse().read())
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("POST", "/api/sync/batches", body=raw, headers=headers)
+        return json.loads(connection.getresponse().read())
 
 
 def kept(home):
-    with sqlite3.connect(home / "lianfang.sqlite3") as store:
+    with closing(sqlite3.connect(home / "lianfang.sqlite3")) as store:
         return store.execute("SELECT seq FROM screening_screening ORDER BY seq").fetchall()
 
 
