@@ -56,11 +56,11 @@ def kill(process):
 def wait_for(port):
     limit = time.monotonic() + 120
     while time.monotonic() < limit:
-        with suppress(OSError, http.client.HTTPException):
-            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-                connection.request("GET", "/health")
-                if connection.getresponse().status == 200:
-                    return
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with suppress(OSError, http.client.HTTPException), closing(connection):
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
+                return
         threading.Event().wait(0.1)
     raise TimeoutError(port)
 
