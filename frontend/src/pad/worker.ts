@@ -33,10 +33,15 @@ function keyOf({ origin, pathname }: URL): string | undefined {
   return origin === self.location.origin ? getCacheKeyForURL(`${origin}${path}`) : undefined;
 }
 
-/** Whatever language the browser asks for: the page holds all of them, so `Vary` is not asked. */
+/**
+ * Whatever language the browser asks for: the page holds all of them, so `Vary` is not asked. Another
+ * revision of the same file is better than none.
+ */
 async function kept(url: URL): Promise<Response | undefined> {
   const key = keyOf(url);
-  return key === undefined ? undefined : caches.match(key, { ignoreVary: true });
+  const found = key && (await caches.match(key, { ignoreVary: true }));
+  const path = key?.split("?")[0];
+  return found || (path ? caches.match(path, { ignoreVary: true, ignoreSearch: true }) : undefined);
 }
 
 /** The key lies with the open, signed-in page: waking it is all that can be done from here. */
