@@ -9,7 +9,8 @@ import type { Destination, Target } from "../types";
 
 const MOST_SHOWN = 30;
 const TAKES: Record<string, Destination["kind"][]> = {
-  hospital_observation: ["hospital"],
+  // The station is a stop on the way: it offers whoever arrives ill to the hospital at once.
+  hospital_observation: ["hospital", "station"],
   quarantine_station: ["station", "hotel"],
   designated_hotel: ["hotel", "station"],
   pass_with_home_observation: ["place"],
