@@ -51,6 +51,8 @@ def copy_store(home: Path, to: Path) -> Path:
     """A copy that is whole even while somebody writes to the store."""
     to.mkdir()
     shutil.copy(home / SECRET, to)
+    # The keys of the vault lie outside the store; without them nobody in it has a name.
+    shutil.copytree(home / "keys", to / "keys")
     for mark in home.glob("filled-*"):
         shutil.copy(mark, to)
     with (
