@@ -70,7 +70,7 @@ def screen_coach(officer: Visitor, pad_visitor: Visitor) -> None:
         write_down(pad, Passenger(seat))
     pictures.keep(pad.page, f"coach-seats.{pad_visitor.language}")
     pad.press("save-party")
-    expect(pad.part("stopped")).to_have_text(str(ABOARD))
+    expect(pad.part("stopped")).to_have_text(str(ABOARD - len(HOMES)))
     pad.page.context.set_offline(False)
     send_all(pad)
 

@@ -12,6 +12,8 @@ export interface Shift {
 }
 
 const NAME = "shift";
+// As the house counts: whoever goes on from here has passed, even to be observed at home.
+const PASSED: readonly unknown[] = ["pass", "pass_with_home_observation"];
 
 export async function shiftNow(database: PadDatabase, vault: Vault, now: number): Promise<Shift> {
   const found = await kept<Shift>(database, vault, NAME);
@@ -26,7 +28,7 @@ export async function tallied(
   const shift = await shiftNow(database, vault, now);
   for (const { kind, body } of drafts) {
     if (kind === "screening") {
-      shift[body.outcome === "pass" ? "passed" : "stopped"] += by;
+      shift[PASSED.includes(body.outcome) ? "passed" : "stopped"] += by;
     }
   }
   await keep(database, vault, { name: NAME, value: shift });

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from lianfang.ground.identity import queries as identity
 from lianfang.ground.places import queries as places
@@ -110,7 +111,7 @@ def _rows(notice: Notice) -> list[tuple[str, str]]:
         (_("From"), _time(facts["decided_at"])),
         (_("Until"), _time(facts["ends_at"])),
         (_("Counted from"), _time(facts["last_exposure"])),
-        (_("Where"), _where(facts)),
+        (pgettext("observation", "Where"), _where(facts)),
         (_("What you are brought"), _support(notice)),
         (_("Whom to call"), packing.words("contact")),
     ]
@@ -121,7 +122,7 @@ def _release_rows(facts: dict[str, str]) -> list[tuple[str, str]]:
     rows = [
         (_("Observation from"), _time(facts["decided_at"])),
         (_("Ended"), _time(facts.get("closed_at") or facts["ends_at"])),
-        (_("Where"), _where(facts)),
+        (pgettext("observation", "Where"), _where(facts)),
         (_("Legal basis"), packing.words("release_basis")),
         (_("Whom to call"), packing.words("contact")),
     ]
