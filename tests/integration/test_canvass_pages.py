@@ -161,7 +161,7 @@ def test_a_list_is_looked_at_taken_and_loaded(township, visitor):
         return SimpleUploadedFile("list.csv", content, content_type="text/csv")
 
     look = {"file": file(csv_of(HERE)), "act": "look"}
-    assert "4 households in 1 villages" in text_of(desk.post("/canvass/sweep/list/", look))
+    assert "4 households in 1 communities" in text_of(desk.post("/canvass/sweep/list/", look))
     wrong = {"file": file(b"place,address\n1,A\n"), "act": "take"}
     assert "Row 2" in text_of(desk.post("/canvass/sweep/list/", wrong))
     taken = desk.post("/canvass/sweep/list/", {"file": file(csv_of(HERE)), "act": "take"})

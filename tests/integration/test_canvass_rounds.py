@@ -77,7 +77,7 @@ def test_a_stranger_plans_nothing(township):
         (b"", 1, "place, address"),
         (b"\x00\xff\xfe", 1, "no text"),
         (HEADING.encode(), 1, "no household"),
-        ((HEADING + "430104999999,,Lane 1,1\n").encode(), 2, "no village"),
+        ((HEADING + "430104999999,,Lane 1,1\n").encode(), 2, "no community"),
         ((HEADING + f"{HERE},,,1\n").encode(), 2, "no address"),
         ((HEADING + f"{HERE},,A,1\n{HERE},,A,2\n").encode(), 3, "row 2"),
         ((HEADING + f"{HERE},,A,1\n{HERE},,B,1\n").encode(), 3, "row 2"),
@@ -116,7 +116,7 @@ def test_a_list_is_loaded_in_steps_that_can_be_taken_up_again(township):
     assert Household.objects.filter(round=round_).count() == 8
     assert list(Grid.objects.values_list("code", flat=True)) == [f"{HERE}1", f"{BESIDE}1"]
     overview = queries.overview(round_, TOWN)
-    assert (overview.tally.expected, overview.lists, overview.villages) == (8, 2, 3)
+    assert (overview.tally.expected, overview.lists, overview.communities) == (8, 2, 3)
 
 
 def test_the_same_households_are_not_listed_twice(township):
@@ -181,7 +181,7 @@ def test_a_zone_counts_with_its_host(township):
 
     found = {line.code: line.tally.expected for line in lines if line.tally.expected}
     assert found == {zone.attached_to_id: 4}
-    assert {line.code: line.villages for line in lines}[zone.attached_to_id] == 1
+    assert {line.code: line.communities for line in lines}[zone.attached_to_id] == 1
     wanted = queries.Wanted(place=zone.attached_to_id)
     assert queries.gaps(round_, wanted).count() == queries.gap_count(round_, wanted) == 4
 

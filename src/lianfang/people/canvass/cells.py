@@ -1,4 +1,4 @@
-"""Where a household counts: its cell, its village and every place above, each once.
+"""Where a household counts: its cell, its community and every place above, each once.
 
 A statistical zone counts with its host: what lies in the zone counts for the host, too.
 """

@@ -50,7 +50,7 @@ class FrameForm(forms.Form):
     file = forms.FileField(
         label=_("List of households (CSV)"),
         help_text=_(
-            "Columns: place (village code), address; grid, code, sequence, longitude, latitude and "
+            "Columns: place (community code), address; grid, code, sequence, longitude, latitude and "
             "source if you have them. No names of people."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),

@@ -57,8 +57,8 @@ class Frame:
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def villages(self) -> dict[str, int]:
-        """Households by village."""
+    def communities(self) -> dict[str, int]:
+        """Households by community."""
         found: dict[str, int] = {}
         for entry in self.entries:
             found[entry.place] = found.get(entry.place, 0) + 1
@@ -107,7 +107,7 @@ class _Reading:
     def __init__(self, round_: Round) -> None:
         self.round = round_
         self.frame = Frame()
-        self.villages = _villages(round_.place_id)
+        self.communities = _communities(round_.place_id)
         self.codes: dict[str, int] = {}
         self.addresses: dict[tuple[str, str], int] = {}
         self.walked: dict[str, int] = {}
@@ -126,8 +126,8 @@ class _Reading:
 
     def _entry(self, line: int, row: dict[str, str]) -> Entry:
         place = row["place"]
-        if place not in self.villages:
-            words = _("“{place}” is no village or community of this round's place.")
+        if place not in self.communities:
+            words = _("“{place}” is no community of this round's place.")
             raise ValueError(words.format(place=place[:40]))
         cell = _cell(place, row.get("grid", ""))
         sequence = _whole(row.get("sequence", "")) or self.walked.get(cell, 0) + 1
@@ -163,7 +163,7 @@ class _Reading:
     def finish(self) -> Frame:
         frame = self.frame
         if len(frame.entries) > MOST_ROWS:
-            words = _("It has more than {most} rows. Send one file for each county.")
+            words = _("It has more than {most} rows. Send one file for each unit.")
             self._complain(MOST_ROWS + 1, words.format(most=MOST_ROWS))
         if not frame.entries and not frame.problems:
             self._complain(1, _("It lists no household."))
@@ -172,7 +172,7 @@ class _Reading:
         return frame
 
 
-def _villages(root: str) -> set[str]:
+def _communities(root: str) -> set[str]:
     lowest = places.levels()[-1].no
     found = places.of_level(lowest, under=places.prefixes_of(root))
     return set(found.values_list("code", flat=True))
@@ -187,12 +187,12 @@ def _listed_before(entries: list[Entry], *, round_: Round) -> Iterator[Entry]:
 
 
 def _cell(place: str, grid: str) -> str:
-    """The grid's code; a short one is the grid's number within its village."""
+    """The grid's code; a short one is the grid's number within its community."""
     if not grid or grid == place:
         return place
     code = grid if grid.startswith(place) else place + grid
     if not code.isascii() or not code.isdigit() or len(code) > GRID_DIGITS:
-        words = _("“{grid}” is no grid of that village: use up to {most} digits.")
+        words = _("“{grid}” is no grid of that community: use up to {most} digits.")
         raise ValueError(words.format(grid=grid[:20], most=GRID_DIGITS - len(place)))
     return code
 

@@ -74,15 +74,15 @@ def _opened(row: dict[str, Any], now: datetime) -> datetime:
 
 
 def _sample(row: dict[str, Any], *, by: Actor, now: datetime, report: Callable[[int], None]) -> int:
-    """Made-up households of a few villages, and visits to most of them. Once."""
+    """Made-up households of a few communities, and visits to most of them. Once."""
     round_ = Round.objects.get(code=row["round"])
     if Household.objects.filter(round=round_).exists():
         return 0
     entries = sampling.entries_of(row)
     services.list_households(round_, entries, is_synthetic=True)
-    for village, facts in sampling.visits_of(row, entries, now=now):
-        services.rehearse(facts, by=by, place=village, now=now)
-    for village, facts in sampling.second_looks_of(round_, now=now):
-        services.rehearse(facts, by=by, place=village, now=now)
+    for community, facts in sampling.visits_of(row, entries, now=now):
+        services.rehearse(facts, by=by, place=community, now=now)
+    for community, facts in sampling.second_looks_of(round_, now=now):
+        services.rehearse(facts, by=by, place=community, now=now)
     report(len(entries))
     return len(entries)

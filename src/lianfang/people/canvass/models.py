@@ -86,7 +86,7 @@ class Round(models.Model):
 
 
 class Grid(models.Model):
-    """A cell below a village (网格), and the post that walks it. The code begins with the village's."""
+    """A cell below a community (网格), and the post that walks it. The code begins with the community's."""
 
     code = models.CharField(max_length=15, primary_key=True)
     place = models.ForeignKey("places.Place", models.PROTECT, related_name="+")
@@ -100,7 +100,7 @@ class Grid(models.Model):
 class Household(models.Model):
     """One dwelling on a round's list, and where it stands after all visits to it.
 
-    `cell` is the grid's code, or the village's where there are no grids: one index range gives the
+    `cell` is the grid's code, or the community's where there are no grids: one index range gives the
     households of any place, in walking order. Names of people are not part of a list.
     """
 
@@ -240,7 +240,7 @@ class Coverage(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="+", db_index=False)
     code = models.CharField(_("place or grid"), max_length=15)
-    lists = models.IntegerField(_("villages with a list"), default=0)
+    lists = models.IntegerField(_("communities with a list"), default=0)
     expected = models.IntegerField(default=0)
     outside = models.IntegerField(default=0)
     visits = models.IntegerField(default=0)

@@ -32,20 +32,20 @@ def _draw(*words: object) -> int:
 
 
 def entries_of(row: dict[str, Any]) -> list[Entry]:
-    """The made-up households of a sample: groups of so many doors in each village."""
+    """The made-up households of a sample: groups of so many doors in each community."""
     return [
         Entry(
             line=number,
-            place=village,
-            cell=f"{village}{group:03d}",
-            code=f"{village}{group:03d}-{number:04d}",
+            place=community,
+            cell=f"{community}{group:03d}",
+            code=f"{community}{group:03d}-{number:04d}",
             address=row["address"].format(group=group, number=number),
             sequence=number,
             longitude=None,
             latitude=None,
             source="synthetic",
         )
-        for village in row["villages"]
+        for community in row["communities"]
         for group in range(1, row["groups"] + 1)
         for number in range(1, row["doors"] + 1)
     ]
@@ -54,20 +54,20 @@ def entries_of(row: dict[str, Any]) -> list[Entry]:
 def visits_of(
     row: dict[str, Any], entries: Sequence[Entry], *, now: datetime
 ) -> Iterator[tuple[str, list[Fact]]]:
-    """Visits to most households, village by village; so many per cent were reached as the row says."""
-    for village in row["villages"]:
-        device = uuid5(NAMESPACE_OID, f"{row['round']}:{village}")
-        here = [entry for entry in entries if entry.place == village]
-        share = row["visited"].get(village, row["visited"]["others"])
+    """Visits to most households, community by community; so many per cent were reached as the row says."""
+    for community in row["communities"]:
+        device = uuid5(NAMESPACE_OID, f"{row['round']}:{community}")
+        here = [entry for entry in entries if entry.place == community]
+        share = row["visited"].get(community, row["visited"]["others"])
         walked = here[: len(here) * share // 100]
         facts: list[Fact] = []
         for number, entry in enumerate(walked):
             back = _MOST_MINUTES - number * _MINUTES_A_DOOR
             at = now - timedelta(minutes=max(back, 5))
-            bodies = _bodies if village not in row.get("perfect", []) else _perfect
+            bodies = _bodies if community not in row.get("perfect", []) else _perfect
             for body in bodies(row["round"], entry):
                 facts.append(_fact(device, len(facts) + 1, at=at, body=body))
-        yield village, facts
+        yield community, facts
 
 
 def _bodies(round_: str, entry: Entry) -> list[dict[str, Any]]:
@@ -85,7 +85,7 @@ def _bodies(round_: str, entry: Entry) -> list[dict[str, Any]]:
 
 
 def _perfect(round_: str, entry: Entry) -> list[dict[str, Any]]:
-    """A village where every door opens at the first knock: what the overview asks to look at again."""
+    """A community where every door opens at the first knock: what the overview asks to look at again."""
     body = {"round": round_, "household": entry.code, "result": Result.ANSWERED}
     return [body | _answers(entry.code)]
 

@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("code", models.CharField(max_length=15, verbose_name="place or grid")),
-                ("lists", models.IntegerField(default=0, verbose_name="villages with a list")),
+                ("lists", models.IntegerField(default=0, verbose_name="communities with a list")),
                 ("expected", models.IntegerField(default=0)),
                 ("outside", models.IntegerField(default=0)),
                 ("visits", models.IntegerField(default=0)),

@@ -1,4 +1,4 @@
-"""Coverage is read from counters, never from households: a province as fast as a village."""
+"""Coverage is read from counters, never from households: a province as fast as a community."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ NOTHING = rules.Tally(counts={})
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One unit below a place, or one grid of a village."""
+    """One unit below a place, or one grid of a community."""
 
     code: str
     label: str
     tally: rules.Tally
-    villages: int
+    communities: int
     is_suspect: bool
     is_grid: bool = False
 
@@ -44,13 +44,13 @@ class Overview:
 
     place: Place
     tally: rules.Tally
-    villages: int
+    communities: int
     lines: Sequence[Line]
 
     @property
     def unlisted(self) -> int:
-        """Villages of which nobody has said who lives there: their households are not even gaps."""
-        return max(0, self.villages - self.lists)
+        """Communities of which nobody has said who lives there: their households are not even gaps."""
+        return max(0, self.communities - self.lists)
 
     @property
     def lists(self) -> int:
@@ -70,17 +70,17 @@ def overview(round_: Round, code: str) -> Overview:
     found = Coverage.objects.filter(round=round_, code__in=[code, *names])
     tallies = {row.code: row.tally for row in found}
     here = tallies.get(code, NOTHING)
-    villages = _villages(code, names if below else ())
+    communities = _communities(code, names if below else ())
     return Overview(
         place=place,
         tally=here,
-        villages=sum(villages.values()) if below else 1,
+        communities=sum(communities.values()) if below else 1,
         lines=[
             Line(
                 code=unit,
                 label=label,
                 tally=tallies.get(unit, NOTHING),
-                villages=villages.get(unit, 0),
+                communities=communities.get(unit, 0),
                 is_suspect=rules.is_improbably_perfect(tallies.get(unit, NOTHING), elsewhere=here),
                 is_grid=not below,
             )
@@ -89,13 +89,13 @@ def overview(round_: Round, code: str) -> Overview:
     )
 
 
-def _grids(village: str) -> dict[str, str]:
-    grids = Grid.objects.filter(place=village).order_by("code")
+def _grids(community: str) -> dict[str, str]:
+    grids = Grid.objects.filter(place=community).order_by("code")
     return {grid.code: grid.name for grid in grids}
 
 
-def _villages(code: str, units: Collection[str]) -> dict[str, int]:
-    """How many villages lie in each unit; those of a zone count with its host."""
+def _communities(code: str, units: Collection[str]) -> dict[str, int]:
+    """How many communities lie in each unit; those of a zone count with its host."""
     if not units:
         return {}
     digits = len(next(iter(units)))

@@ -51,5 +51,5 @@ def place_for(round_: Round, wanted: str, *, by: Actor) -> str:
 
 
 def grids(place: str) -> QuerySet[Grid]:
-    """The grids at or below a place, with their villages."""
+    """The grids at or below a place, with their communities."""
     return Grid.objects.filter(scope.within([place])).select_related("place").order_by("code")

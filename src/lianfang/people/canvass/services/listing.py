@@ -119,9 +119,9 @@ def list_households(round_: Round, entries: Sequence[Entry], *, is_synthetic: bo
         ignore_conflicts=True,
         batch_size=BATCH,
     )
-    villages = {entry.place for entry in entries}
-    listed = Coverage.objects.filter(round=round_, code__in=villages, expected__gt=0)
-    new = villages - set(listed.values_list("code", flat=True))
+    communities = {entry.place for entry in entries}
+    listed = Coverage.objects.filter(round=round_, code__in=communities, expected__gt=0)
+    new = communities - set(listed.values_list("code", flat=True))
     Household.objects.bulk_create(
         (_household(round_, entry, is_synthetic=is_synthetic) for entry in entries),
         batch_size=BATCH,
@@ -129,8 +129,8 @@ def list_households(round_: Round, entries: Sequence[Entry], *, is_synthetic: bo
     grown: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:
         grown[entry.cell]["expected"] += 1
-    for village in new:
-        grown[village]["lists"] += 1
+    for community in new:
+        grown[community]["lists"] += 1
     counting.add(round_, grown)
 
 

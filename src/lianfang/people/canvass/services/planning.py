@@ -173,7 +173,7 @@ def _record(act: str, found: Round, *, by: Actor, now: datetime, **more: object)
 def assign_grids(
     workers: Mapping[str, int | None], *, place: str, by: Actor, now: datetime
 ) -> list[Grid]:
-    """Give grids to the posts that walk them; None leaves a grid to every walker of its village."""
+    """Give grids to the posts that walk them; None leaves a grid to every walker of its community."""
     policies.check_may_plan(by, place)
     grids = list(Grid.objects.select_for_update().filter(code__in=workers).order_by("code"))
     strange = workers.keys() - {grid.code for grid in grids if grid.place_id.startswith(place)}

@@ -95,8 +95,8 @@ def _households_by_cell(round_: Round) -> dict[str, Counter[str]]:
         found[row["cell"]].update(counted)
         if row["expected"]:
             listed.add(row["place"])
-    for village in listed:
-        found[village]["lists"] += 1
+    for community in listed:
+        found[community]["lists"] += 1
     return found
 
 

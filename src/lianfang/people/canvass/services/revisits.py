@@ -58,14 +58,14 @@ class _OtherUnits:
     def __init__(self) -> None:
         self._found: dict[str, str | None] = {}
 
-    def of(self, village: str) -> str | None:
-        if village not in self._found:
-            self._found[village] = self._look(village)
-        return self._found[village]
+    def of(self, community: str) -> str | None:
+        if community not in self._found:
+            self._found[community] = self._look(community)
+        return self._found[community]
 
     @staticmethod
-    def _look(village: str) -> str | None:
-        here = places.find(village)
+    def _look(community: str) -> str | None:
+        here = places.find(community)
         if here is None or here.parent_id is None:
             return None
         parent = places.get(here.parent_id)
@@ -73,8 +73,8 @@ class _OtherUnits:
         if len(beside) < 2 and parent.parent_id:
             around = places.of_level(here.level_id, under=places.prefixes_of(parent.parent_id))
             beside = list(around.values_list("code", flat=True))
-        others = [code for code in beside if code > village] + beside
-        return next((code for code in others if code != village), None)
+        others = [code for code in beside if code > community] + beside
+        return next((code for code in others if code != community), None)
 
 
 def take_in(round_: Round, pairs: list[tuple[Visit, Heard]]) -> None:

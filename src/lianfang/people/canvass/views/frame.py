@@ -57,13 +57,15 @@ def import_(request: OfficerRequest, code: str) -> HttpResponse:
 
 def _looked_at(content: bytes, *, name: str, round_: Round) -> dict[str, Any]:
     found = frame.examine(content, round_=round_)
-    labels = {place.code: place.label for place in places.of_codes(found.villages)}
-    villages = [(labels.get(code, code), count) for code, count in sorted(found.villages.items())]
+    labels = {place.code: place.label for place in places.of_codes(found.communities)}
+    communities = [
+        (labels.get(code, code), count) for code, count in sorted(found.communities.items())
+    ]
     return {
         "name": name,
         "problems": found.problems[:MOST_SHOWN],
-        "villages": villages[:MOST_SHOWN],
-        "village_count": len(villages),
+        "communities": communities[:MOST_SHOWN],
+        "community_count": len(communities),
         "row_count": len(found.entries),
         "looked": not found.problems,
         "first": found.entries[:5],
