@@ -18,11 +18,16 @@ COLDEST, HOTTEST = 35.0, 40.0
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """Lines and dots, y downwards, and where fever begins."""
+    """Lines and dots, y downwards, where fever begins, and what the axes run from and to."""
 
     segments: list[str]
     dots: list[tuple[float, float, str]]
     fever_y: float
+    fever: str
+    first: date
+    last: date
+    coldest: str = f"{COLDEST:.0f}"
+    hottest: str = f"{HOTTEST:.0f}"
 
 
 def curve(
@@ -36,7 +41,14 @@ def curve(
         if first <= on <= last
     )
     dots = [(_x(at, slots), _y(celsius), f"{celsius:.1f}") for at, celsius in points]
-    return Curve(segments=_segments(points, slots), dots=dots, fever_y=_y(float(fever)))
+    return Curve(
+        segments=_segments(points, slots),
+        dots=dots,
+        fever_y=_y(float(fever)),
+        fever=f"{fever:.1f}",
+        first=first,
+        last=last,
+    )
 
 
 def _x(at: int, slots: int) -> float:

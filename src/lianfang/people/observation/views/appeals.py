@@ -69,6 +69,7 @@ def _item(
         "appeal": appeal,
         "appeal_state": state.label,
         "appeal_tone": "urgent" if is_open and now >= appeal.answer_by else _TONES[state],
+        "decider": shown.decider(placement),
         "evidence": EvidenceKind(placement.evidence_kind).label,
         "may_judge": is_open and policies.may_judge(request.actor, appeal),
         "is_decider": is_open and policies.is_decider(request.actor, placement),

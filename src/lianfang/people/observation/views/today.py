@@ -44,6 +44,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "items": _items(list(page.object_list), now=now),
+        "now": now,
         "slot": letters.slot_label(now),
         "done": total - page.paginator.count,
         "total": total,
