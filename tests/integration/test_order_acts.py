@@ -10,7 +10,6 @@ from lianfang.command.orders import document, loading, queries, services
 from lianfang.command.orders.errors import (
     AlreadyIssued,
     Incomplete,
-    NoChineseFont,
     NotTheIssuer,
     OnlyTheCommander,
     TermOutOfOrder,
@@ -20,6 +19,7 @@ from lianfang.command.orders.errors import (
 from lianfang.command.orders.models import Order, Series
 from lianfang.command.orders.services import ClauseContent
 from lianfang.command.orders.terms import OrderState, Part, Standing
+from lianfang.ground.kernel import typesetting
 from lianfang.ground.kernel.errors import IllegalMove, NotAllowed, NotFound
 from lianfang.ground.kernel.packs import DataFolder
 from lianfang.ground.ledger.models import Entry
@@ -360,11 +360,11 @@ def test_the_printed_order_speaks_chinese(loaded, noon):
 
 
 def test_a_machine_without_the_font_gets_a_sentence(monkeypatch):
-    document.font.cache_clear()
-    monkeypatch.setattr(document, "FONTS", ("No Such Family",))
+    typesetting.font.cache_clear()
+    monkeypatch.setattr(typesetting, "FONTS", ("No Such Family",))
 
-    with pytest.raises(NoChineseFont) as refused:
-        document.font()
+    with pytest.raises(typesetting.NoFont) as refused:
+        typesetting.font()
 
     assert "fonts-noto-cjk" in refused.value.sentence()
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from datetime import time, timedelta
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typst
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang.command.orders import naming, queries
-from lianfang.command.orders.errors import NoChineseFont
 from lianfang.command.orders.terms import OrderKind, OrderState
+from lianfang.ground.kernel import typesetting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,47 +21,20 @@ if TYPE_CHECKING:
 
 TEMPLATE = Path(__file__).parent / "order.typ"
 MOST_NAMED = 20
-# Families that carry both Chinese and Latin letters, best for print first.
-FONTS = (
-    "Noto Serif CJK SC",
-    "Source Han Serif SC",
-    "FangSong",
-    "STFangsong",
-    "SimSun",
-    "Songti SC",
-    "Noto Sans CJK SC",
-    "Source Han Sans SC",
-    "Microsoft YaHei",
-    "PingFang SC",
-    "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei",
-)
 
 
 def pdf_of(order: Order, *, now: datetime) -> bytes:
     """The order as a PDF in the reader's language.
 
     Raises:
-        NoChineseFont: the machine has no font for its characters.
+        NoFont: the machine has no font for its characters.
     """
     facts = facts_of(order) | {
-        "font": font(),
-        "language": "en" if (get_language() or "").startswith("en") else "zh",
         "printed": _("Printed {at}").format(at=_time(now)),
         "page": _("Page"),
         "draft": str(order.get_state_display()) if order.state != OrderState.ISSUED else "",
     }
-    return typst.compile(str(TEMPLATE), sys_inputs={"facts": json.dumps(facts)})
-
-
-@cache
-def font() -> str:
-    """The first of the known families that this machine has."""
-    here = set(typst.Fonts().families())
-    found = next((family for family in FONTS if family in here), None)
-    if found is None:
-        raise NoChineseFont
-    return found
+    return typesetting.pdf(TEMPLATE, facts)
 
 
 def facts_of(order: Order) -> dict[str, Any]:

@@ -75,13 +75,3 @@ class BadInput(DomainError):
     code = "orders.draft.bad-input"
     message = _("“{field}” cannot be read: {why}. The rest of the draft is kept.")
     http_status = 422
-
-
-class NoChineseFont(DomainError):
-    code = "orders.document.no-font"
-    message = _(
-        "The document cannot be printed: this machine has no font for its characters. "
-        "Ask its administrator to install one (on Debian: fonts-noto-cjk), then print again. "
-        "The order itself is safe and can be read on the screen."
-    )
-    http_status = 503
