@@ -25,9 +25,17 @@ def built(settings, tmp_path):
         (tmp_path / name).write_bytes(b"picture")
 
 
-def kept(client):
+def told(client, name):
     text = client.get(WORKER).content.decode()
-    return json.loads(re.match(r"self\.LIANFANG_FILES = (.*);\n", text).group(1))
+    return json.loads(re.search(rf"^self\.{name} = (.*);$", text, re.MULTILINE).group(1))
+
+
+def kept(client):
+    return set(told(client, "LIANFANG_FILES"))
+
+
+def name_of_build(client):
+    return told(client, "LIANFANG_BUILD")
 
 
 def test_without_its_slash_the_address_leads_to_the_pad(client):
@@ -71,17 +79,27 @@ def test_the_worker_keeps_everything_the_page_names(client, built):
     page = client.get(SHELL).content.decode()
     named = set(re.findall(r'(?:href|src)="(/[^"]+)"', page))
 
-    assert named | {SHELL} <= {file["url"] for file in kept(client)}
+    assert named | {SHELL} <= kept(client)
 
 
-def test_a_changed_page_is_fetched_anew(client, built, settings):
-    before = {file["url"]: file["revision"] for file in kept(client)}
+def test_two_runs_of_one_build_give_the_same_worker(client, built):
+    assert client.get(WORKER).content == client.get(WORKER).content
+
+
+def test_another_build_has_another_name(client, built, settings):
+    before = name_of_build(client)
     path = settings.FRONTEND_DIST / ".vite" / "pad.json"
     path.write_text(path.read_text(encoding="utf-8").replace("pad-1.js", "pad-2.js"))
 
-    after = {file["url"]: file["revision"] for file in kept(client)}
-    assert before[SHELL] != after[SHELL]
-    assert before[MANIFEST] == after[MANIFEST]
+    assert name_of_build(client) != before
+    assert "/static/assets/pad-2.js" in kept(client)
+
+
+def test_a_file_without_a_digest_in_its_name_makes_another_build(client, built, settings):
+    before, icon = name_of_build(client), next(iter(assets.ICONS.values()))
+    (settings.FRONTEND_DIST / icon).write_bytes(b"another picture")
+
+    assert name_of_build(client) != before
 
 
 def test_the_manifest_makes_it_an_application(client, built):

@@ -1,47 +1,56 @@
 /// <reference lib="webworker" />
-import { cleanupOutdatedCaches, getCacheKeyForURL, precache } from "workbox-precaching";
-import { registerRoute } from "workbox-routing";
 
 /**
  * Keeps the pad itself on the device, so that it opens without signal. The server writes the list
- * of files before this script: it alone knows the page that names them.
+ * of files before this script, and what they are all together: it alone knows the page that names
+ * them. One cache holds one build whole; a new build waits until the page lets it take over.
  */
 declare const self: ServiceWorkerGlobalScope & {
-  LIANFANG_FILES?: { url: string; revision: string | null }[];
+  LIANFANG_BUILD: string;
+  LIANFANG_FILES: string[];
 };
 
+const KEPT = "lianfang-pad-";
+const CACHE = KEPT + self.LIANFANG_BUILD;
 const SHELL = "/pad/";
 const SYNC = "lianfang-facts";
 
-precache(self.LIANFANG_FILES ?? []);
-registerRoute(
-  ({ url }) => keyOf(url) !== undefined,
-  async ({ request, url }) => (await kept(url)) ?? fetch(request),
-);
-cleanupOutdatedCaches();
-
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("install", (event) => event.waitUntil(keep()));
+self.addEventListener("activate", (event) => event.waitUntil(begin()));
+self.addEventListener("fetch", (event) => {
+  const path = pathOf(new URL(event.request.url));
+  if (event.request.method === "GET" && path) {
+    event.respondWith(answer(event.request, path));
+  }
+});
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") {
-    self.skipWaiting();
+    void self.skipWaiting();
   }
 });
 
-/** The page is the same whatever stands after its address. */
-function keyOf({ origin, pathname }: URL): string | undefined {
-  const path = pathname === "/pad" ? SHELL : pathname;
-  return origin === self.location.origin ? getCacheKeyForURL(`${origin}${path}`) : undefined;
+/** All files or none: half a pad does not open. Past the browser's own cache, which may be older. */
+async function keep(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(self.LIANFANG_FILES.map((file) => new Request(file, { cache: "reload" })));
 }
 
-/**
- * Whatever language the browser asks for: the page holds all of them, so `Vary` is not asked. Another
- * revision of the same file is better than none.
- */
-async function kept(url: URL): Promise<Response | undefined> {
-  const key = keyOf(url);
-  const found = key && (await caches.match(key, { ignoreVary: true }));
-  const path = key?.split("?")[0];
-  return found || (path ? caches.match(path, { ignoreVary: true, ignoreSearch: true }) : undefined);
+async function begin(): Promise<void> {
+  const older = (await caches.keys()).filter((name) => name.startsWith(KEPT) && name !== CACHE);
+  await Promise.all(older.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+/** Which kept file answers; none for what is not the pad's. */
+function pathOf({ origin, pathname }: URL): string | undefined {
+  const path = pathname === "/pad" ? SHELL : pathname;
+  return origin === self.location.origin && self.LIANFANG_FILES.includes(path) ? path : undefined;
+}
+
+/** `Vary` is not asked: the page holds every language, so whichever the browser asks for will do. */
+async function answer(request: Request, path: string): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(path, { ignoreVary: true })) ?? fetch(request);
 }
 
 /** The key lies with the open, signed-in page: waking it is all that can be done from here. */
@@ -57,3 +66,5 @@ async function wake(): Promise<void> {
     client.postMessage(SYNC);
   }
 }
+
+export {};

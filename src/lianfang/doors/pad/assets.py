@@ -11,7 +11,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _PAGE, _WORKER = "src/pad/main.tsx", "src/pad/worker.ts"
@@ -49,20 +49,24 @@ def _file(name: str) -> Path:
     return path
 
 
-def kept_files(
-    made: Build, *, shell: bytes, also: Sequence[tuple[str, bytes]]
-) -> list[dict[str, Any]]:
-    """What the service worker keeps: names with a digest need no revision, others get one."""
-    named = [{"url": url, "revision": None} for url in (*made.scripts, *made.styles)]
-    others = [("/pad/", shell), *also, *_icons()]
-    return named + [{"url": url, "revision": revision(content)} for url, content in others]
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What the service worker keeps: the files, and one name for their contents together."""
+
+    files: tuple[str, ...]
+    build: str
+
+
+def kept(made: Build, *, also: Mapping[str, bytes]) -> Kept:
+    """Names of the build hold a digest; of all others the contents tell one build from the next."""
+    others = {**also, **dict(_icons())}
+    files = (*made.scripts, *made.styles, *sorted(others))
+    contents = b"".join(sha256(others.get(file, b"")).digest() for file in files)
+    told = "\n".join((*files, made.worker)).encode() + contents
+    return Kept(files=files, build=sha256(told).hexdigest()[:16])
 
 
 def _icons() -> Iterator[tuple[str, bytes]]:
     for name in ICONS.values():
         if _file(name).exists():
             yield static(name), _file(name).read_bytes()
-
-
-def revision(content: bytes) -> str:
-    return sha256(content).hexdigest()[:16]

@@ -47,9 +47,11 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, with the list of files to keep written before it."""
     del request
     made = assets.build()
-    also = [(reverse("pad:manifest"), _manifest())]
-    files = json.dumps(assets.kept_files(made, shell=_shell(made), also=also))
-    response = _fresh(f"self.LIANFANG_FILES = {files};\n{made.worker}".encode(), "text/javascript")
+    also = {reverse("pad:shell"): _shell(made), reverse("pad:manifest"): _manifest()}
+    kept = assets.kept(made, also=also)
+    said = f"self.LIANFANG_BUILD = {json.dumps(kept.build)};\n"
+    said += f"self.LIANFANG_FILES = {json.dumps(kept.files)};\n{made.worker}"
+    response = _fresh(said.encode(), "text/javascript")
     response.headers["Service-Worker-Allowed"] = "/pad"
     return response
 

@@ -1,0 +1,47 @@
+/** A grid worker's round. */
+export const round = {
+  "grid.title": "My round",
+  "grid.checks": "Observation",
+  "grid.visits": "Households",
+  "grid.none-checks": "Nobody is due today.",
+  "grid.none-visits": "No household round is assigned to you.",
+  "grid.due": "{count} due",
+  "grid.left": "{count} to visit",
+  "grid.until": "until {until}",
+  "grid.missed": "missed before",
+  "grid.am": "morning",
+  "grid.pm": "afternoon",
+  "grid.done": "done",
+  "grid.tried": "not reached, try again",
+
+  "visit.well": "All well, {count} people",
+  "visit.questions": "Asked at the door",
+  "visit.other": "Answered, something else",
+  "visit.answered": "Answered",
+  "visit.not_home": "Not at home",
+  "visit.refused": "Refused",
+  "visit.empty": "Empty house",
+  "visit.gone": "Moved away",
+  "visit.persons": "People in the house",
+  "visit.linked": "Came from a listed area within 14 days",
+
+  "check.well": "Well: no symptoms",
+  "check.met": "Met",
+  "check.seen": "Seen",
+  "check.phone": "By phone",
+  "check.absent": "Not met",
+  "check.refused": "Refused",
+  "check.symptoms": "Symptoms",
+
+  "symptom.fever": "Fever",
+  "symptom.cough": "Cough",
+  "symptom.breathless": "Short of breath",
+  "symptom.chill": "Shivering",
+  "symptom.fatigue": "Very tired",
+  "symptom.diarrhoea": "Diarrhoea",
+  "symptom.other": "Other",
+
+  "check.urgent":
+    "Symptoms: the person stays in the room with a mask on. Call the township doctor now; transfer within one hour.",
+  "check.invalid": "Below 35 °C does not count. Measure again.",
+} as const;

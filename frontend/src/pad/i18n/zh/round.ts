@@ -1,0 +1,47 @@
+import type { round as words } from "../en/round";
+
+export const round: Record<keyof typeof words, string> = {
+  "grid.title": "入户走访",
+  "grid.checks": "医学观察",
+  "grid.visits": "入户排查",
+  "grid.none-checks": "今天没有要随访的人。",
+  "grid.none-visits": "没有分配给您的排查任务。",
+  "grid.due": "{count} 人待随访",
+  "grid.left": "{count} 户待走访",
+  "grid.until": "到 {until}",
+  "grid.missed": "上次漏测",
+  "grid.am": "上午",
+  "grid.pm": "下午",
+  "grid.done": "已完成",
+  "grid.tried": "上次没有见到，再去一次",
+
+  "visit.well": "全家 {count} 人，都好",
+  "visit.questions": "入户询问",
+  "visit.other": "有人应门，情况有变",
+  "visit.answered": "有人应门",
+  "visit.not_home": "没有人在家",
+  "visit.refused": "拒绝",
+  "visit.empty": "空房",
+  "visit.gone": "已搬走",
+  "visit.persons": "家中人数",
+  "visit.linked": "14天内从名单地区来的人数",
+
+  "check.well": "情况良好，无症状",
+  "check.met": "随访方式",
+  "check.seen": "见到本人",
+  "check.phone": "电话",
+  "check.absent": "没有见到",
+  "check.refused": "拒绝",
+  "check.symptoms": "症状",
+
+  "symptom.fever": "发热",
+  "symptom.cough": "咳嗽",
+  "symptom.breathless": "气促",
+  "symptom.chill": "寒战",
+  "symptom.fatigue": "乏力",
+  "symptom.diarrhoea": "腹泻",
+  "symptom.other": "其他",
+
+  "check.urgent": "出现症状：请其戴好口罩、留在房间。立即电话联系乡镇卫生院，一小时内转送。",
+  "check.invalid": "低于 35 °C 不作数，请重新测量。",
+};
