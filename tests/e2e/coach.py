@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 from tests.e2e import pictures
-from tests.e2e.pads import SENT_MS, PadAtWork
+from tests.e2e.pads import PIN, SENT_MS, PadAtWork
 
 if TYPE_CHECKING:
     from tests.e2e.visitor import Visitor
@@ -73,6 +73,16 @@ def screen_coach(officer: Visitor, pad_visitor: Visitor) -> None:
     expect(pad.part("stopped")).to_have_text(str(ABOARD - len(HOMES)))
     pad.page.context.set_offline(False)
     send_all(pad)
+
+
+def let_in(pad: PadAtWork, code: str, *, name: str) -> None:
+    """The code of the officer, a name for the pad, a PIN of one's own; what comes first is its post's."""
+    pad.part("code").fill(code)
+    pad.part("pad-name").fill(name)
+    pad.press("pair")
+    for _once_and_again in range(2):
+        expect(pad.part("pin-1")).to_be_enabled()
+        pad.type(PIN, prefix="pin")
 
 
 def code_shown_to(officer: Visitor) -> str:

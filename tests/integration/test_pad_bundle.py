@@ -2,19 +2,27 @@
 
 import hashlib
 import json
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from lianfang.doors.sync import services as sync
 from lianfang.field.facilities.terms import FacilityKind
+from lianfang.ground.handovers.terms import Unit
 from lianfang.ground.kernel import clock
 from lianfang.ground.posts import actors
 from lianfang.ground.posts.terms import Role
 from lianfang.ground.rulepacks import keys
-from tests.factories import NOON, a_place
+from lianfang.people.observation import services as observation
+from lianfang.people.observation.models import Placement
+from lianfang.people.observation.services import Entry
+from lianfang.people.observation.terms import Slot
+from tests.factories import NOON, a_place, an_actor
 from tests.integration.canvassing import HERE, WELL, a_township, under_way
 from tests.integration.checkpoints.posts import opened
+from tests.integration.observation.conftest import a_person
+from tests.integration.observation.conftest import placed as observed_as
 from tests.integration.screening.lanes import a_house
 from tests.pads import Pad
 
@@ -37,6 +45,11 @@ def walker(hunan_top, rule_packs) -> Pad:
     a_township()
     under_way()
     return Pad(Role.GRID_WORKER, HERE)
+
+
+def observed(by, *, unit):
+    number = Placement.objects.count()
+    return observed_as(by, person=a_person(number, address_place=unit.place), unit=unit)
 
 
 def ask(pad, *, signer=None, query=""):
@@ -112,6 +125,20 @@ def test_a_grid_worker_carries_the_households_in_walking_order_and_the_questions
 
 def test_a_grid_worker_carries_no_lane(walker):
     assert ask(walker).json()["checkpoints"] == []
+
+
+def test_a_grid_worker_carries_whom_to_see_now(walker):
+    investigator = an_actor(Role.EPIDEMIOLOGIST, COUNTY[:4])
+    seen = observed(investigator, unit=Unit(place=HERE))
+    waits = observed(investigator, unit=Unit(place=HERE))
+    entry = Entry(placement=seen.pk, on=NOON.date(), slot=Slot.PM, at=NOON, celsius=Decimal("36.5"))
+    observation.record_checks([entry], by=actors.system(), now=NOON)
+
+    [check] = ask(walker).json()["checks"]
+
+    assert (check["placement"], check["slot"]) == (str(waits.pk), "pm")
+    assert "演示" not in check["label"] and check["is_synthetic"]
+    assert check["setting"]["en"] == "At home"
 
 
 def test_the_answer_says_whether_the_house_keeps_a_time_of_its_own(pad):

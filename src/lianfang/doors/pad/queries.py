@@ -186,15 +186,15 @@ def _checks(by: Actor, *, now: datetime) -> list[dict[str, Any]]:
     if not may(by, CHECK, by.place):
         return []
     on, slot = observation_rules.slot_of(timezone.localtime(now))
-    due = observation.still_due(observation.due(by.prefixes, now=now), now=now)[:MOST_CHECKS]
+    everybody = observation.to_check(by.prefixes, now=now)
+    due = list(observation.waiting(everybody, now=now)[:MOST_CHECKS])
     masks = observation.masks([one.person for one in due])
-    stays = observation.placements_of([one.id for one in due])
     settings_words = {one.value: in_both(one.label.__str__) for one in Setting}
     return [
         {
-            "placement": str(one.id),
+            "placement": str(one.pk),
             "label": masks[one.person].label,
-            "address": masks[one.person].address or stays[one.id].unit_name,
+            "address": masks[one.person].address or one.unit_name,
             "slot": slot.value,
             "on": on.isoformat(),
             "is_flagged": one.is_flagged,
@@ -203,5 +203,5 @@ def _checks(by: Actor, *, now: datetime) -> list[dict[str, Any]]:
             "is_synthetic": masks[one.person].is_synthetic,
         }
         for one in due
-        if one.person in masks and one.id in stays
+        if one.person in masks
     ]
