@@ -25,6 +25,7 @@ from lianfang.ground.posts.terms import Role
 from tests.factories import NOON, a_place, an_actor, signed_in
 
 PHONE, NAME, CARD = "13800138000", "演示甲", "11010519491231002X"
+ENGLISH = {"accept-language": "en"}
 ADDRESS = "演示路1号"
 SECRETS = (NAME, PHONE, CARD, ADDRESS, "1949-12-31")
 pytestmark = pytest.mark.django_db
@@ -317,7 +318,9 @@ def test_the_card_shows_what_was_revealed_and_who_is_looking(client, worker):
     signed_in(client, Role.GRID_WORKER, "430104")
     form = {"field": "phone", "purpose": "check", "reason": "Missed evening check"}
 
-    answer = client.post(reverse("identity:reveal", args=[person]), form, follow=True)
+    answer = client.post(
+        reverse("identity:reveal", args=[person]), form, follow=True, headers=ENGLISH
+    )
 
     text = answer.content.decode()
     assert f"+86{PHONE}" in text and NAME not in text
@@ -329,7 +332,7 @@ def test_a_refused_reveal_says_why_on_the_card(client, worker):
     signed_in(client, Role.GRID_WORKER, "430104")
     form = {"field": "phone", "purpose": "check", "reason": f"Call {PHONE}"}
 
-    answer = client.post(reverse("identity:reveal", args=[person]), form)
+    answer = client.post(reverse("identity:reveal", args=[person]), form, headers=ENGLISH)
 
     assert answer.status_code == 422
     assert "a phone number" in answer.content.decode()
