@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lianfang.ground.handovers.terms import Unit
 from lianfang.ground.identity.terms import DocumentKind
@@ -80,7 +81,9 @@ class SeatForm(forms.Form):
     board = forms.TypedChoiceField(label=_("Boarded at"), coerce=int)
     alight = forms.TypedChoiceField(label=_("Alighted at"), coerce=int)
     coach = forms.CharField(label=_("Coach, deck"), max_length=8, required=False)
-    row = forms.IntegerField(label=_("Row"), min_value=1, max_value=999, required=False)
+    row = forms.IntegerField(
+        label=pgettext_lazy("in a vehicle", "Row"), min_value=1, max_value=999, required=False
+    )
     seat = forms.CharField(label=_("Seat letter"), max_length=4, required=False)
     compartment = forms.IntegerField(
         label=_("Compartment, cabin or bay"), min_value=1, max_value=999, required=False
@@ -120,7 +123,7 @@ class SeatForm(forms.Form):
 class PassengerForm(forms.Form):
     """Who a passenger is, by the operator's list."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     document_kind = forms.ChoiceField(label=_("Kind of document"), choices=DocumentKind.choices)
     document_no = forms.CharField(label=_("Document the ticket was bought with"), max_length=30)
     phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
