@@ -104,7 +104,7 @@ _BATCH_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "description": f"The header {SIGNATURE_HEADER} signs these very bytes.",
-        "content": {"application/json": {"schema": wire.BatchIn.model_json_schema()}},
+        "content": {"application/json": {"schema": wire.schema()}},
     },
     "parameters": [
         {

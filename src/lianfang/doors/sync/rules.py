@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,13 @@ def holds(spans: Sequence[Span], seq: int) -> bool:
     return at >= 0 and seq <= spans[at][1]
 
 
+def held(spans: Sequence[Span], seqs: Sequence[int]) -> list[int]:
+    """Those of `seqs` that lie in a run. Mostly none: what is new comes after all that was sent."""
+    if not spans or not seqs or min(seqs) > spans[-1][1]:
+        return []
+    return [seq for seq in seqs if holds(spans, seq)]
+
+
 def through(spans: Sequence[Span]) -> int:
     """The last number up to which nothing is missing."""
     return spans[0][1] if spans and spans[0][0] <= 1 else 0
@@ -67,9 +74,9 @@ def is_flagged(found: timedelta) -> bool:
 
 
 def put_right(device_at: datetime, *, by: timedelta, now: datetime) -> datetime | None:
-    """The device's time put right, never later than now; None when no calendar holds it."""
+    """The device's time put right, in UTC, never later than now; None when no calendar holds it."""
     try:
-        found = min(device_at + by, now)
+        found = min((device_at + by).astimezone(UTC), now)
     except OverflowError:
         return None
     return found if typed.is_usable(found.date()) else None

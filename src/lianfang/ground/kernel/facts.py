@@ -6,9 +6,10 @@ fact takes whole batches of them and answers with one outcome for each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from lianfang.ground.kernel.actor import ActorLike
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """One thing seen or done in the field.
 
     `at` is the device's own time put right by the offset that the door measured at pairing and
@@ -45,15 +45,14 @@ class Reception(StrEnum):
     DISPUTED = "disputed"  # kept beside what contradicts it, for a person to judge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """The answer to one fact. A disputed one carries a permanent code and what to do about it."""
 
     seq: int
     reception: Reception
     code: str = ""
     sentence: StrOrPromise = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = {}
 
 
 class Acceptor(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lianfang.ground.rulepacks import rules as tables
 from lianfang.ground.rulepacks.terms import YES
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from lianfang.people.screening.bodies import Exposure, ScreeningBody
 
 NO = "no"
+
+
+class Measured(Protocol):
+    """One reading of a thermometer, however it was read in."""
+
+    @property
+    def celsius(self) -> float: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def ambient(self) -> float | None: ...
+
+
 _RANK = {outcome: rank for rank, outcome in enumerate(CAREFUL)}
 
 
@@ -40,13 +53,16 @@ class Judged:
 def inputs_of(body: ScreeningBody, *, pack: Pack, on: date) -> dict[str, Any]:
     """What the table is asked: the last reading, and exposures as far as they still count."""
     inputs: dict[str, Any] = dict(body.answers.__dict__)
-    if body.readings:
-        last = body.readings[-1]
-        inputs["reading_c"], inputs["method"] = last.celsius, last.method
-        inputs["ambient_c"] = last.ambient
+    inputs |= inputs_of_reading(body.readings[-1] if body.readings else None)
     if body.exposure is not None and inputs["exposure_stay"] == YES:
         inputs["exposure_stay"] = YES if _counts(body.exposure, pack=pack, on=on) else NO
     return inputs
+
+
+def inputs_of_reading(last: Measured | None) -> dict[str, Any]:
+    if last is None:
+        return {}
+    return {"reading_c": last.celsius, "method": last.method, "ambient_c": last.ambient}
 
 
 def _counts(exposure: Exposure, *, pack: Pack, on: date) -> bool:

@@ -56,6 +56,7 @@ class Sorted:
 
     facts: list[Fact] = field(default_factory=list)
     digests: dict[int, bytes] = field(default_factory=dict)
+    pack: str = ""
     already: int = 0
     doubts: list[disputing.Doubt] = field(default_factory=list)
 
@@ -169,7 +170,7 @@ def _check_quota(device: Device, *, more: int, now: datetime) -> None:
 
 def _sort(contents: wire.Contents, *, device: Device, offset: timedelta, now: datetime) -> Sorted:
     """Facts whose number came before are compared by digest and go no further."""
-    found = Sorted()
+    found = Sorted(pack=contents.good[-1].pack if contents.good else device.pack)
     known = repeating.Known(device, seqs=contents.seqs)
     for fact in contents.good:
         digest = wire.digest_of(fact.kind, fact.at, fact.body)
@@ -220,11 +221,11 @@ def _put_right(
 
 
 def _note_doubts(found: Sorted, outcomes: list[Outcome]) -> None:
-    facts = {fact.seq: fact for fact in found.facts}
-    for outcome in outcomes:
-        if outcome.reception == Reception.DISPUTED:
-            digest = found.digests[outcome.seq]
-            found.doubts.append(disputing.doubted(facts[outcome.seq], outcome, digest=digest))
+    disputed = [outcome for outcome in outcomes if outcome.reception == Reception.DISPUTED]
+    facts = {fact.seq: fact for fact in found.facts} if disputed else {}
+    for outcome in disputed:
+        digest = found.digests[outcome.seq]
+        found.doubts.append(disputing.doubted(facts[outcome.seq], outcome, digest=digest))
 
 
 def _remember(
@@ -235,7 +236,7 @@ def _remember(
     device.stored += len(found.digests)
     device.last_seen_at, device.waiting = now, batch.waiting
     device.offset_seconds = offset.total_seconds()
-    device.pack = batch.facts[-1].get("pack", "")[:60] if batch.facts else device.pack
+    device.pack = found.pack
     if device.window_began_at is None or now - device.window_began_at >= QUOTA_WINDOW:
         device.window_began_at, device.window_used = now, 0
     device.window_used += len(batch.facts)

@@ -25,8 +25,7 @@ class Known:
     """The digests of those of some numbers that a device had sent before."""
 
     def __init__(self, device: Device, *, seqs: Sequence[int]) -> None:
-        runs = device.runs
-        repeated = [seq for seq in seqs if rules.holds(runs, seq)]
+        repeated = rules.held(device.runs, seqs)
         self._digests: dict[int, bytes] = dict.fromkeys(repeated, _UNKNOWN)
         self._disputed: set[tuple[int, str]] = set()
         if repeated:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from datetime import UTC
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from lianfang.people.screening.services import (
     declaring,
     disposing,
     filing,
+    passing,
     queues,
     reading,
     vehicles,
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
     from lianfang.people.screening.services.reading import Case
 
 IDENTITY_DROPPED = "screening.identity.dropped"
+_AT, _PARTY = filing.COLUMNS.index("at"), filing.COLUMNS.index("party")
+_LANE = itemgetter(
+    *(filing.COLUMNS.index(name) for name in ("checkpoint_id", "is_synthetic", "lane", "outcome"))
+)
 
 
 def accept(facts: Sequence[Fact], *, by: Actor, place: str, now: datetime) -> list[Outcome]:
@@ -53,21 +60,30 @@ def accept(facts: Sequence[Fact], *, by: Actor, place: str, now: datetime) -> li
 
 def _screenings(facts: Sequence[Fact], *, by: Actor, now: datetime) -> list[Outcome]:
     fresh, outcomes = _without_known(facts)
-    readings = reading.read(fresh, bodies.SCREENINGS)
-    outcomes += readings.refused
-    cases: list[Case] = []
-    for found in reading.cases(readings, by=by, now=now):
-        (outcomes if isinstance(found, Outcome) else cases).append(found)  # type: ignore[arg-type]  # told apart in the same line
+    plain, others = passing.sift(fresh, by=by, now=now)
+    cases, refused = _cases(others, by=by, now=now)
     stopped = [case for case in cases if case.judged.stands not in disposing.GO_ON]
     declaring.use(cases, by=by, now=now)
     disposing.register(stopped, by=by, now=now)
-    filing.insert([_row(case) for case in cases])
-    _count(cases)
+    rows = [row for _fact, row in plain] + [_row(case) for case in cases]
+    filing.insert(rows)
+    _count(rows)
     disposing.dispose(stopped, by=by, now=now)
-    vehicles.settle(
-        {case.body.party for case in cases if case.body.party is not None}, by=by, now=now
-    )
-    return outcomes + [_outcome(case) for case in cases]
+    vehicles.settle({row[_PARTY] for row in rows if row[_PARTY] is not None}, by=by, now=now)
+    outcomes += [Outcome(seq=fact.seq, reception=Reception.STORED) for fact, _plain in plain]
+    return outcomes + refused + [_outcome(case) for case in cases]
+
+
+def _cases(facts: Sequence[Fact], *, by: Actor, now: datetime) -> tuple[list[Case], list[Outcome]]:
+    """Those who need more than a row, judged; and what is said of facts that could not be."""
+    if not facts:
+        return [], []
+    readings = reading.read(facts, bodies.SCREENINGS)
+    cases: list[Case] = []
+    refused = list(readings.refused)
+    for found in reading.cases(readings, by=by, now=now):
+        (refused if isinstance(found, Outcome) else cases).append(found)  # type: ignore[arg-type]  # told apart in the same line
+    return cases, refused
 
 
 def _without_known(facts: Sequence[Fact]) -> tuple[list[Fact], list[Outcome]]:
@@ -121,22 +137,19 @@ def _inputs(case: Case) -> str:
     return json.dumps({"inputs": case.inputs, "readings": readings}, separators=(",", ":"))
 
 
-def _count(cases: Iterable[Case]) -> None:
+def _count(rows: Iterable[tuple[Any, ...]]) -> None:
     """The flow of each lane and hour, added up before the store is asked."""
-    sums: defaultdict[tuple[int, bool], defaultdict[tuple[int, datetime], Counter[str]]]
-    sums = defaultdict(lambda: defaultdict(Counter))
-    for case in cases:
-        hour = case.fact.at.replace(minute=0, second=0, microsecond=0)
-        key = (case.checkpoint.id, case.body.is_synthetic)
-        sums[key][case.body.lane, hour][case.judged.stands.value] += 1
-    for (checkpoint_id, is_synthetic), lanes in sums.items():
-        checkpoints.count(
-            checkpoint_id=checkpoint_id,
-            is_synthetic=is_synthetic,
-            deltas=[
-                Delta(lane=lane, at=hour, outcomes=each) for (lane, hour), each in lanes.items()
-            ],
-        )
+    deltas: defaultdict[tuple[int, bool], list[Delta]] = defaultdict(list)
+    people = Counter((*_LANE(row), _hour(row[_AT])) for row in rows)
+    for (checkpoint_id, is_synthetic, lane, outcome, hour), count in people.items():
+        found = Delta(lane=lane, at=hour, outcomes={outcome: count})
+        deltas[checkpoint_id, is_synthetic].append(found)
+    for (checkpoint_id, is_synthetic), each in deltas.items():
+        checkpoints.count(checkpoint_id=checkpoint_id, deltas=each, is_synthetic=is_synthetic)
+
+
+def _hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def _outcome(case: Case) -> Outcome:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import connection
 
 from lianfang.people.screening.models import Screening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 COLUMNS = tuple(field.column for field in Screening._meta.concrete_fields if field.column != "id")
 
 _AT = COLUMNS.index("at")
-_KEYS = [COLUMNS.index(name) for name in ("device", "party", "person")]
+_DEVICE, _PARTY, _PERSON = (COLUMNS.index(name) for name in ("device", "party", "person"))
 
 
 def insert(rows: Sequence[tuple[Any, ...]]) -> None:
@@ -48,14 +49,24 @@ def _execute(rows: Iterable[tuple[Any, ...]]) -> None:
     table, marks = Screening._meta.db_table, ", ".join(["%s"] * len(COLUMNS))
     statement = f'INSERT INTO "{table}" ({_names()}) VALUES ({marks})'  # noqa: S608  our own names
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [_plain(row) for row in rows])
+        cursor.executemany(statement, _plain(rows))
 
 
-def _plain(row: tuple[Any, ...]) -> list[Any]:
-    """A row as Django keeps it in a store that knows neither moments nor such keys."""
-    found = list(row)
-    found[_AT] = str(row[_AT].astimezone(UTC).replace(tzinfo=None))
-    for place in _KEYS:
-        if row[place] is not None:
-            found[place] = row[place].hex
-    return found
+def _plain(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
+    """Rows as Django keeps them in a store that knows neither moments nor such keys."""
+    devices = Hexes()
+    for row in rows:
+        found = list(row)
+        found[_AT] = str(row[_AT].astimezone(UTC).replace(tzinfo=None))
+        found[_DEVICE] = devices[row[_DEVICE]]
+        for place in (_PARTY, _PERSON):
+            if row[place] is not None:
+                found[place] = row[place].hex
+        yield found
+
+
+class Hexes(dict[UUID, str]):
+    """The digits of a key, made once: a batch comes from one device."""
+
+    def __missing__(self, key: UUID) -> str:
+        return self.setdefault(key, key.hex)
