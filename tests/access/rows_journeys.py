@@ -46,7 +46,7 @@ ROWS = [
     Row("journeys:manifests", "POST", ok=422, roles=INVESTIGATOR),
     Row("journeys:run", roles=READERS, kwargs=run, outside=404),
     Row("journeys:again", "POST", ok=302, roles=INVESTIGATOR, kwargs=run, outside=404),
-    Row("journeys:confirm", "POST", ok=422, roles=INVESTIGATOR, kwargs=run, outside=404),
+    Row("journeys:confirm", "POST", ok=302, roles=INVESTIGATOR, kwargs=run, outside=404),
     Row("journeys:publish", "POST", ok=302, roles=INVESTIGATOR, kwargs=run, outside=404),
     Row("journeys:finding", roles=INVESTIGATOR, kwargs=finding, outside=404),
     Row(

@@ -450,9 +450,20 @@ TITLED = re.compile(
 OFFICIALS = {"杜家毫", "许达哲"}
 
 
+# Switchboards of the published lists, and numbers of people who do not exist.
+PUBLISHED = {("hospitals.csv", "telephone number"), ("lodgings.csv", "telephone number")}
+MADE_UP = re.compile(r"13800000\d{3}")
+
+
 @pytest.mark.parametrize("what", PRIVATE)
 def test_no_private_number_is_shipped(what: str) -> None:
-    found = {p.name: m.group() for p, text in shipped_texts() if (m := PRIVATE[what].search(text))}
+    found = {
+        path.name: number.group()
+        for path, text in shipped_texts()
+        if (path.name, what) not in PUBLISHED
+        for number in PRIVATE[what].finditer(text)
+        if not MADE_UP.fullmatch(number.group())
+    }
     assert found == {}
 
 

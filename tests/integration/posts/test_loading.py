@@ -16,6 +16,8 @@ SCENARIO = ROOT / "data" / "scenarios" / "hunan-2020-01-29"
 def folder(hunan_top):
     a_place("431302100", level=4, parent="431302")
     a_place("431302100001", level=5, parent="431302100")
+    a_place("430602203", level=4, parent="430602")
+    a_place("430602203204", level=5, parent="430602203")
     a_place("430104001", level=4, parent="430104")
     return DataFolder(SCENARIO, over=DataFolder(HUNAN))
 
@@ -41,7 +43,7 @@ def test_each_sign_in_holds_its_post(folder, noon):
     load(folder, noon)
 
     signins = folder.manifest["signins"]
-    assert Holding.objects.filter(held_until=None).count() == len(signins) == 19
+    assert Holding.objects.filter(held_until=None).count() == len(signins) == 25
     assert set(Account.objects.values_list("is_demonstration", flat=True)) == {True}
 
 
@@ -78,7 +80,7 @@ def test_a_large_level_gets_its_posts_on_demand(folder, noon, monkeypatch):
     staffed = Post.objects.filter(office_id="county_duty_officer").values_list(
         "place_id", flat=True
     )
-    assert set(staffed) == {"430104", "430423"}
+    assert set(staffed) == {"430104", "430423", "430602"}
 
 
 def test_the_public_password_opens_the_account(folder, noon):
