@@ -141,6 +141,14 @@ class PadAtWork:
         self.press("next", "quick-36.5", "all-well")
         expect(self.part("next")).to_be_visible()
 
+    def passers_by(self, count: int) -> None:
+        """The same three presses again and again, without asking the browser after each of them."""
+        self.page.evaluate(_PASSERS_BY, count)
+
+    def chosen(self) -> str:
+        """The code of the checkpoint whose lane this pad stands at."""
+        return str(self.page.evaluate(_CHOSEN))
+
     def measure(self, *, quick: str = "quick-36.5") -> None:
         self.press("next", quick)
 
@@ -178,6 +186,34 @@ _WAITING = """() => new Promise((resolve, reject) => {
     work.oncomplete = () => {
       opening.result.close();
       resolve(held.result.reduce((sum, each) => sum + each.count, facts.result));
+    };
+  };
+})"""
+
+# A press lands as soon as its button is there.
+_PASSERS_BY = """async (count) => {
+  const shown = async (name) => {
+    for (const until = Date.now() + 15000; Date.now() < until; ) {
+      const found = document.querySelector(`[data-test="${name}"]:enabled`);
+      if (found) return found;
+      await new Promise((soon) => setTimeout(soon));
+    }
+    throw new Error(`no ${name} on the screen`);
+  };
+  for (let passer = 0; passer < count; passer += 1) {
+    for (const name of ["next", "quick-36.5", "all-well"]) (await shown(name)).click();
+  }
+  await shown("next");
+}"""
+
+_CHOSEN = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("lianfang-pad");
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("meta").objectStore("meta").get("choices");
+    asked.onsuccess = () => {
+      opening.result.close();
+      resolve(asked.result.checkpoint);
     };
   };
 })"""
