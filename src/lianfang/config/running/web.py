@@ -1,5 +1,6 @@
 """The web server as a child process: gunicorn with threads, the application already loaded."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -65,6 +66,9 @@ def load_application() -> WSGIHandler:
     application = get_wsgi_application()
     _ = get_resolver().url_patterns
     search.prepare()
+    # All this lives as long as the process: the collector need not walk it with every batch of facts.
+    gc.collect()
+    gc.freeze()
     return application
 
 
