@@ -49,7 +49,7 @@ def _execute(rows: Iterable[tuple[Any, ...]]) -> None:
     table, marks = Screening._meta.db_table, ", ".join(["%s"] * len(COLUMNS))
     statement = f'INSERT INTO "{table}" ({_names()}) VALUES ({marks})'  # noqa: S608  our own names
     with connection.cursor() as cursor:
-        cursor.executemany(statement, _plain(rows))
+        cursor.executemany(statement, list(_plain(rows)))
 
 
 def _plain(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
