@@ -10,7 +10,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from lianfang.ground.identity import keyring
 
 
-@register(Tags.security)
+@register(Tags.security, deploy=True)
 def production_has_an_incident_key(**_options: Any) -> list[CheckMessage]:
     # Once an incident was closed, a vault without a key is as it should be.
     if not settings.IS_PRODUCTION or keyring.codes() or keyring.had_one():
