@@ -189,6 +189,19 @@ def test_a_carried_file_takes_the_same_way(pad):
     assert not pad.post(batches[0]).json()["disputed"]
 
 
+def test_the_last_file_of_a_withdrawn_device_waits_for_a_person(pad):
+    by = an_actor(Role.BARRIER_OFFICER, "430602")
+    content = pad.file(pad.raw(facts(pad, 2)))
+    services.revoke(device_id=pad.device.pk, reason="Lost on the road.", by=by, now=NOON)
+
+    (first,) = services.receive_file(content=content, by=by, now=NOON)
+    (again,) = services.receive_file(content=content, by=by, now=NOON)
+
+    assert (first.through, first.stored, again.already) == (2, 0, 2)
+    assert {said.code for said in first.disputed} == {"sync.device.revoked"}
+    assert Disputed.objects.filter(code="sync.device.revoked").count() == 2
+
+
 @pytest.mark.parametrize("harm", ["cut", "flip", "other"])
 def test_a_damaged_file_is_refused_whole(pad, harm):
     by = an_actor(Role.BARRIER_OFFICER, "430602")

@@ -75,7 +75,9 @@ def receive(*, raw: bytes, signature: str, now: datetime, way: Way = Way.NETWORK
         QuotaUsed: the device has to wait.
     """
     batch = wire.read_batch(raw)
-    device = device_that_signed(batch.device, message=raw, signature=signature)
+    device = _signer(batch.device, message=raw, signature=signature)
+    if way == Way.NETWORK:
+        check_not_revoked(device)
     contents = wire.read_facts(batch, raw=raw)
     return _take(batch, contents, device=device, now=now, way=way)
 
@@ -83,6 +85,8 @@ def receive(*, raw: bytes, signature: str, now: datetime, way: Way = Way.NETWORK
 @transaction.atomic
 def receive_file(*, content: bytes, by: Actor, now: datetime) -> list[Answer]:
     """Take batches that somebody carried here, the same way as from the network: all or none.
+
+    The last file of a withdrawn device is taken too, and every record in it waits for a person.
 
     Raises:
         FileUnreadable: not meant for this server, or damaged.
@@ -99,11 +103,16 @@ def receive_file(*, content: bytes, by: Actor, now: datetime) -> list[Answer]:
 
 def device_that_signed(device_id: UUID, *, message: bytes, signature: str) -> Device:
     """The device, if these bytes are signed with its key and it was not withdrawn."""
+    device = _signer(device_id, message=message, signature=signature)
+    check_not_revoked(device)
+    return device
+
+
+def _signer(device_id: UUID, *, message: bytes, signature: str) -> Device:
     device = Device.objects.filter(pk=device_id).first()
     if device is None:
         raise DeviceUnknown
     signing.check(message=message, signature=signature, point=device.public_key)
-    check_not_revoked(device)
     return device
 
 
@@ -118,12 +127,17 @@ def _take(
     batch: BatchIn, contents: wire.Contents, *, device: Device, now: datetime, way: Way
 ) -> Answer:
     device = Device.objects.select_for_update().get(pk=device.pk)
-    check_not_revoked(device)
+    if way == Way.NETWORK:
+        check_not_revoked(device)
     _check_quota(device, more=len(batch.facts), now=now)
     offset = device.offset if way == Way.FILE else rules.offset(sent_at=batch.sent_at, now=now)
     found = _sort(contents, device=device, offset=offset, now=now)
     by = posts.acting_in(device.post_id)
-    outcomes = sharing.share(found.facts, by=by, place=device.place_id, now=now)
+    outcomes = (
+        sharing.share(found.facts, by=by, place=device.place_id, now=now)
+        if device.revoked_at is None
+        else sharing.withheld(found.facts)
+    )
     _note_doubts(found, outcomes)
     disputing.keep(found.doubts, device=device, now=now)
     stored = sum(outcome.reception == Reception.STORED for outcome in outcomes)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 NO_ROOM = _("No room takes this kind ({kind}). It is kept until one does.")
+WITHDRAWN = _(
+    "The device was withdrawn before this record came, in a file. It is kept until a person who "
+    "knows the shift takes it or sets it aside."
+)
 FAILED = _("The record could not be taken because of a fault in the product. It is kept.")
 
 
@@ -35,6 +39,19 @@ def share(facts: Sequence[Fact], *, by: Actor, place: str, now: datetime) -> lis
         else:
             outcomes += _offer(of_kind, accept=accept, by=by, place=place, now=now)
     return outcomes
+
+
+def withheld(facts: Sequence[Fact]) -> list[Outcome]:
+    """What a withdrawn device's last file says goes to no room unseen, and is not lost either."""
+    return [
+        Outcome(
+            seq=fact.seq,
+            reception=Reception.DISPUTED,
+            code="sync.device.revoked",
+            sentence=WITHDRAWN,
+        )
+        for fact in facts
+    ]
 
 
 def _offer(
