@@ -170,6 +170,7 @@ def test_at_the_barrier_everybody_has_an_owner_and_a_receiver(coach, houses):
     assert (Disposition.objects.count(), states) == (ABOARD, {DispositionState.OFFERED})
     assert owners == {COUNTY}
     assert Party.objects.get().trip == Service.objects.get().pk
+    assert Service.objects.get().stop_names == ["武汉市", "样例卡口"]
     assert Leg.objects.filter(is_person=True).count() == ABOARD
     assert Room.objects.filter(facility=houses["hotel"], state=RoomState.RESERVED).count() == 3
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.places import queries as places
 from lianfang.ground.posts.actors import check_may
+from lianfang.ground.rulepacks import queries as rulepacks
 from lianfang.people.journeys import services as journeys
 from lianfang.people.journeys.errors import CaseMissing
 from lianfang.people.journeys.policies import MATCH
@@ -93,14 +94,24 @@ def _seat(text: str) -> Seat:
 
 def _departure(party: Party) -> Departure:
     """The run as far as a checkpoint knows it: where it came from, and here."""
-    origin = places.find(party.from_place) if party.from_place else None
     return Departure(
         operator="",
         number=_number(party),
         origin_date=timezone.localdate(party.arrived_at),
         vehicle=_kind(party),
-        stops=[origin.name if origin else party.from_place or "–", party.checkpoint.name],
+        stops=[_origin(party), party.checkpoint.name],
     )
+
+
+def _origin(party: Party) -> str:
+    """Where it came from by name: a place of the tree, or an area that the rules of the day name."""
+    found = places.find(party.from_place) if party.from_place else None
+    if found is not None:
+        return found.name
+    day = timezone.localdate(party.arrived_at)
+    areas = rulepacks.in_force(day).areas(day) if party.from_place else []
+    named = (area.name.zh for area in areas if area.place == party.from_place)
+    return next(named, party.from_place or "–")
 
 
 def _number(party: Party) -> str:
