@@ -77,7 +77,7 @@ def undone() -> Iterator[None]:
 
 
 @pytest.fixture
-def task(hunan, noon):
+def task(hunan, rule_packs, noon):
     """Figures to report on, and a task that waits."""
     clock.set_to(shown_at=BRIEFING)
     return sent_to("4301", now=noon)[0]
