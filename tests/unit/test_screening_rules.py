@@ -18,7 +18,9 @@ from lianfang.people.screening.terms import CAREFUL, TABLE
 from tests.factories import HUNAN
 
 DAY = date(2020, 1, 29)
-PACK = packs.compiled(rulepacks.read(DataFolder(HUNAN).yaml(DataFolder(HUNAN).manifest["rulepacks"][-1])))
+PACK = packs.compiled(
+    rulepacks.read(DataFolder(HUNAN).yaml(DataFolder(HUNAN).manifest["rulepacks"][-1]))
+)
 TRUTHS = st.sampled_from(["yes", "no", "unknown"])
 ANSWERS = st.fixed_dictionaries(dict.fromkeys(Answers.model_fields, TRUTHS))
 READINGS = st.lists(

@@ -203,7 +203,9 @@ def test_a_bad_fact_is_disputed_and_the_others_stay(placement, worker, body, cod
     assert good.reception == Reception.STORED
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(order=st.permutations(range(6)), cut=st.integers(0, 6))
 def test_however_the_facts_arrive_the_same_is_kept(placement, worker, order, cut):
     Reading.objects.all().delete()
