@@ -79,13 +79,18 @@ def switched(home: Path) -> Iterator[Switched]:
         server.off()
 
 
-def code_shown(context: BrowserContext, server: Switched) -> str:
-    """The officer signs in at a desk and lets the page of devices show a code."""
+def at_devices(context: BrowserContext, server: Switched, *, officer: str = OFFICER) -> Page:
+    """The officer has signed in at a desk and opened the page of devices."""
     page = context.new_page()
     page.goto(f"{server.address}/")
-    page.locator(f'form:has(input[name="username"][value="{OFFICER}"]) button').click()
+    page.locator(f'form:has(input[name="username"][value="{officer}"]) button').click()
     expect(page.locator("header nav.lf-nav").first).to_be_visible()
     page.goto(f"{server.address}/devices/")
+    return page
+
+
+def code_shown(context: BrowserContext, server: Switched, *, officer: str = OFFICER) -> str:
+    page = at_devices(context, server, officer=officer)
     page.locator('form[action="/devices/codes"] button').click()
     code = page.locator("strong.lf-num").inner_text()
     page.close()
@@ -114,14 +119,14 @@ class PadAtWork:
     def type(self, digits: str, *, prefix: str = "key") -> None:
         self.press(*(f"{prefix}-{digit}" for digit in digits))
 
-    def pair(self, code: str) -> None:
+    def pair(self, code: str, *, shows: str = "lane-1") -> None:
         self.part("code").fill(code)
         self.part("pad-name").fill("Lane 1")
         self.press("pair")
         for _once_and_again in range(2):
             expect(self.part("pin-1")).to_be_enabled()
             self.type(PIN, prefix="pin")
-        expect(self.part("lane-1").first).to_be_visible()
+        expect(self.part(shows).first).to_be_visible()
 
     def kept_for_offline(self) -> None:
         """Wait until the service worker has everything and is in charge."""
