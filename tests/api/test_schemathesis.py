@@ -109,9 +109,19 @@ def test_the_description_names_every_operation(task):
     assert len(operations()) == len(doors.operations())
 
 
+def can_be_asked_wrongly(operation: Any) -> bool:
+    """Not where anybody may ask and any word will do."""
+    described = operation.definition.raw
+    schemas = [parameter["schema"] for parameter in described.get("parameters", [])]
+    any_word = all(schema.keys() <= {"type", "title"} for schema in schemas)
+    return "security" in described or "requestBody" in described or not any_word
+
+
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_no_document_breaks_the_api(session, mode):
     for operation in operations():
+        if mode is GenerationMode.NEGATIVE and not can_be_asked_wrongly(operation):
+            continue
 
         @calm
         @given(case=operation.as_strategy(generation_mode=mode))

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "checkpoint",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="checkpoints.checkpoint",
