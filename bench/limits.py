@@ -32,6 +32,8 @@ AT_MOST = {
     "resident memory of the embedded default": 600.0,
     "board: first meaningful paint, worst of five": 2.0,
     "board: 50 open boards told of an act, last": 2.0,
+    "pad: opens offline, worst of five": 1.5,
+    "pad: 1,000 queued facts arrive over a link that drops": 2.0,
     "order to 2,144 places, SQLite": 3.0,
     "order to 2,144 places, PostgreSQL": 2.0,
 } | {
@@ -45,6 +47,7 @@ AT_LEAST = {
     "ingest: rate at 10,000,000 rows of that at 100,000, SQLite": 0.85,
     "ingest: rate at 10,000,000 rows of that at 100,000, PostgreSQL": 0.85,
     "board: boards told of an act": 50.0,
+    "pad: facts kept of 1,000": 1000.0,
     "ledger: verify, SQLite": 50_000.0,
     "ledger: verify, PostgreSQL": 50_000.0,
 }
