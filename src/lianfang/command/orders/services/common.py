@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lianfang.command.orders.models import Order
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 
 if TYPE_CHECKING:
@@ -17,15 +17,7 @@ if TYPE_CHECKING:
 
 def locked(order_id: int) -> Order:
     """The order, held until the transaction ends."""
-    order = (
-        Order.objects.select_for_update(of=("self",))
-        .select_related("issuer")
-        .filter(pk=order_id)
-        .first()
-    )
-    if order is None:
-        raise NotFound(what=Order._meta.verbose_name)
-    return order
+    return held(Order.objects.select_related("issuer"), pk=order_id)
 
 
 def record(

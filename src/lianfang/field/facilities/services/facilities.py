@@ -17,7 +17,7 @@ from lianfang.field.facilities.terms import (
     FacilityState,
     Verification,
 )
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.places import queries as places
 
@@ -189,10 +189,7 @@ def close(facility_id: int, *, reason: str, by: Actor, now: datetime) -> Facilit
 
 
 def _locked(facility_id: int) -> Facility:
-    found = Facility.objects.select_for_update(of=("self",)).filter(pk=facility_id).first()
-    if found is None:
-        raise NotFound(what=Facility._meta.verbose_name)
-    return found
+    return held(Facility.objects.all(), pk=facility_id)
 
 
 def _record(

@@ -23,6 +23,7 @@ from lianfang.field.facilities.terms import (
     RoomState,
 )
 from lianfang.ground.kernel.errors import IllegalMove, NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 
 if TYPE_CHECKING:
@@ -181,10 +182,7 @@ def add_rooms(
 
 
 def _locked_facility(facility_id: int) -> Facility:
-    found = Facility.objects.select_for_update(of=("self",)).filter(pk=facility_id).first()
-    if found is None:
-        raise NotFound(what=Facility._meta.verbose_name)
-    return found
+    return held(Facility.objects.all(), pk=facility_id)
 
 
 def _locked_room(room_id: int, *, by: Actor, is_reserving: bool = False) -> Room:

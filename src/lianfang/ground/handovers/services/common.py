@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lianfang.ground.handovers import houses
 from lianfang.ground.handovers.models import Custody, Handover, Step
 from lianfang.ground.kernel import events
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 
 if TYPE_CHECKING:
@@ -22,15 +22,7 @@ BATCH = 500
 
 def locked(handover_id: int) -> Handover:
     """The hand-over, held until the transaction ends, so that of two hands the second sees the first."""
-    found = (
-        Handover.objects.select_for_update(of=("self",))
-        .select_related("sender", "receiver")
-        .filter(pk=handover_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound(what=Handover._meta.verbose_name)
-    return found
+    return held(Handover.objects.select_related("sender", "receiver"), pk=handover_id)
 
 
 def words(text: str) -> str:

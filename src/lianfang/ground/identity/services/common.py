@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from lianfang.ground.identity.errors import Erased
 from lianfang.ground.identity.models import Person
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,14 +21,7 @@ def person_to_change(person: UUID) -> Person:
         NotFound: there is no such person.
         Erased: there was.
     """
-    found = (
-        Person.objects.select_for_update(of=("self",))
-        .select_related("incident")
-        .filter(pk=person)
-        .first()
-    )
-    if found is None:
-        raise NotFound(what=Person._meta.verbose_name)
+    found = held(Person.objects.select_related("incident"), pk=person)
     if found.erased_at is not None:
         raise Erased
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.tasks.errors import NothingSaid, TextTooLong
 from lianfang.ground.tasks.models import Notice, Step, Task
@@ -22,15 +22,7 @@ BATCH = 500
 
 def locked(task_id: int) -> Task:
     """The task, held until the transaction ends, so that of two hands the second waits and sees."""
-    task = (
-        Task.objects.select_for_update(of=("self",))
-        .select_related("place", "issuer")
-        .filter(pk=task_id)
-        .first()
-    )
-    if task is None:
-        raise NotFound(what=Task._meta.verbose_name)
-    return task
+    return held(Task.objects.select_related("place", "issuer"), pk=task_id)
 
 
 def words(text: str, *, field: str, needed: bool = True) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.places import queries as places
 from lianfang.people.checkpoints import codes, policies, rules
@@ -116,15 +116,7 @@ def remove_block(*, code: str, by: Actor, now: datetime) -> Block:
 
 
 def _locked(code: str) -> Block:
-    found = (
-        Block.objects.select_for_update(of=("self",))
-        .select_related("place", "authority")
-        .filter(code=code)
-        .first()
-    )
-    if found is None:
-        raise NotFound(what=Block._meta.verbose_name)
-    return found
+    return held(Block.objects.select_related("place", "authority"), code=code)
 
 
 def _record(block: Block, act: str, *, by: Actor, now: datetime) -> None:

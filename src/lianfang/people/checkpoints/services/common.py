@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.people.checkpoints.errors import NotApproved, PastSunset, TooLong, Unnamed
 from lianfang.people.checkpoints.models import Checkpoint, Step
@@ -21,15 +21,7 @@ LONGEST_TEXT = 2000
 
 def locked(checkpoint_id: int) -> Checkpoint:
     """The checkpoint, held until the transaction ends, so that of two hands the second sees."""
-    found = (
-        Checkpoint.objects.select_for_update(of=("self",))
-        .select_related("place", "authority")
-        .filter(pk=checkpoint_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound(what=Checkpoint._meta.verbose_name)
-    return found
+    return held(Checkpoint.objects.select_related("place", "authority"), pk=checkpoint_id)
 
 
 def words(text: str, *, field: Any, needed: bool = True, limit: int = LONGEST_TEXT) -> str:

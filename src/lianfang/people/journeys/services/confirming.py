@@ -12,7 +12,7 @@ from django.db import transaction
 
 from lianfang.ground.identity import services as vault
 from lianfang.ground.identity.terms import RecordClass
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.posts import actors
 from lianfang.people.journeys import policies
@@ -178,14 +178,7 @@ def _settle(finding: Finding, *, by: Actor, now: datetime) -> None:
 
 
 def _open(finding_id: int, *, by: Actor) -> Finding:
-    finding = (
-        Finding.objects.select_for_update(of=("self",))
-        .select_related("run__trip__service")
-        .filter(pk=finding_id)
-        .first()
-    )
-    if finding is None:
-        raise NotFound(what=Finding._meta.verbose_name)
+    finding = held(Finding.objects.select_related("run__trip__service"), pk=finding_id)
     policies.check_may_match(by, finding.run.trip)
     return finding
 

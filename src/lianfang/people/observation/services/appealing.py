@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lianfang.ground.kernel import events
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.posts.actors import may
 from lianfang.people.observation import packing, policies
@@ -121,15 +121,9 @@ def decide(
 
 
 def _locked(appeal_id: int) -> Appeal:
-    found = (
-        Appeal.objects.select_for_update(of=("self",))
-        .select_related("placement__place", "placement__decided_place")
-        .filter(pk=appeal_id)
-        .first()
+    return held(
+        Appeal.objects.select_related("placement__place", "placement__decided_place"), pk=appeal_id
     )
-    if found is None:
-        raise NotFound(what=Appeal._meta.verbose_name)
-    return found
 
 
 def _check_may_confirm(by: Actor, evidence_ref: str) -> None:

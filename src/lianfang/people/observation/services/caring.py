@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.people.observation import policies, rules
 from lianfang.people.observation.models import Duty
 from lianfang.people.observation.services import common
@@ -71,14 +71,7 @@ def finish_duty(
         NotFound: there is no such duty, or the post may not see it.
         NotAllowed: the post does not care for people of this unit.
     """
-    duty = (
-        Duty.objects.select_for_update(of=("self",))
-        .select_related("placement__place")
-        .filter(pk=duty_id)
-        .first()
-    )
-    if duty is None:
-        raise NotFound(what=Duty._meta.verbose_name)
+    duty = held(Duty.objects.select_related("placement__place"), pk=duty_id)
     policies.check_may_check(by, duty.placement)
     if duty.state != DutyState.OWED:
         return duty

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 from django.utils import timezone
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.ground.posts import actors
 from lianfang.people.observation.errors import ObservationOver, TextMissing
@@ -25,15 +25,7 @@ BATCH = 500
 
 def locked(placement_id: int) -> Placement:
     """The observation, held until the transaction ends."""
-    placement = (
-        Placement.objects.select_for_update(of=("self",))
-        .select_related("place", "decided_place")
-        .filter(pk=placement_id)
-        .first()
-    )
-    if placement is None:
-        raise NotFound(what=Placement._meta.verbose_name)
-    return placement
+    return held(Placement.objects.select_related("place", "decided_place"), pk=placement_id)
 
 
 def check_open(placement: Placement, *, now: datetime) -> None:

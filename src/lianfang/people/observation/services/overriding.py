@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lianfang.ground.handovers.terms import Unit
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 from lianfang.people.observation import policies, rules
 from lianfang.people.observation.errors import OverrideRunOut
@@ -60,14 +60,7 @@ def confirm_override(*, override_id: int, by: Actor, now: datetime) -> Placement
         SecondUnitNeeded: the same person, or the same unit, as who asked.
         OverrideRunOut: it was asked more than a day ago.
     """
-    found = (
-        Override.objects.select_for_update(of=("self",))
-        .select_related("placement")
-        .filter(pk=override_id)
-        .first()
-    )
-    if found is None:
-        raise NotFound(what=Override._meta.verbose_name)
+    found = held(Override.objects.select_related("placement"), pk=override_id)
     policies.check_second_unit(by, found)
     if found.placement is not None:
         return found.placement
