@@ -11,8 +11,10 @@ timelines; the ledger itself shows them.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,12 @@ def register(
         _holes.update(dict.fromkeys(acts, holes))
     if is_housekeeping:
         _housekeeping.update(acts)
+
+
+def day_in_words(data: Mapping[str, Any]) -> dict[str, str]:
+    """The hole `day` of acts that concern one day, as the reader writes it."""
+    day = data.get("day")
+    return {"day": formats.date_format(date.fromisoformat(day), str(_("j F Y")))} if day else {}
 
 
 def register_posts(labels_of: Callable[[Collection[int]], Mapping[int, str]]) -> None:
