@@ -1,0 +1,57 @@
+"""Typed public-health measures: the words that orders, the field and a simulator share."""
+
+from lianfang_measures.errors import InvalidMeasure, MeasureError, OverlappingMeasures
+from lianfang_measures.records import check_together, from_record, to_record
+from lianfang_measures.terms import Boundary, Burden, Lodging, Mode, Setting, Venue, Whom
+from lianfang_measures.words import (
+    KINDS,
+    Broadcast,
+    CancelGatherings,
+    Canvass,
+    CloseVenues,
+    Disinfect,
+    FindCases,
+    InspectDaily,
+    Measure,
+    Observe,
+    ProvideBeds,
+    RestrictTraffic,
+    ScreenArrivals,
+    StayAtHome,
+    SuspendTransport,
+    TraceContacts,
+    WearMasks,
+)
+
+__all__ = [
+    "KINDS",
+    "Boundary",
+    "Broadcast",
+    "Burden",
+    "CancelGatherings",
+    "Canvass",
+    "CloseVenues",
+    "Disinfect",
+    "FindCases",
+    "InspectDaily",
+    "InvalidMeasure",
+    "Lodging",
+    "Measure",
+    "MeasureError",
+    "Mode",
+    "Observe",
+    "OverlappingMeasures",
+    "ProvideBeds",
+    "RestrictTraffic",
+    "ScreenArrivals",
+    "Setting",
+    "StayAtHome",
+    "SuspendTransport",
+    "TraceContacts",
+    "Venue",
+    "WearMasks",
+    "Whom",
+    "check_together",
+    "from_record",
+    "to_record",
+]

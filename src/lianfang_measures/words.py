@@ -1,0 +1,286 @@
+"""The measures: frozen, validated, each with its place, days, adherence and burdens.
+
+A `place` is an official code without trailing zeros; it means that unit and everything below it,
+and the empty code means everywhere. `start` is the first day in force and `sunset` the last one;
+without a sunset a measure lasts to the end of what is looked at. `adherence` is the share, 0 to 1,
+of those concerned who do as asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
+
+from lianfang_measures.errors import InvalidMeasure
+from lianfang_measures.terms import Boundary, Burden, Lodging, Mode, Setting, Venue, Whom
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What every measure states. Raises `InvalidMeasure` for a value that cannot stand."""
+
+    kind: ClassVar[str]
+    burdens: ClassVar[tuple[Burden, ...]] = ()
+    is_simulated: ClassVar[bool] = True  # False: no evidence-based effect is modelled
+
+    _: KW_ONLY
+    start: date
+    place: str = ""
+    sunset: date | None = None
+    adherence: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.place and not self.place.isdigit():
+            self.refuse("place", "is no place code: digits only, or empty for everywhere")
+        if self.sunset is not None and self.sunset < self.start:
+            self.refuse("sunset", f"is before the start, {self.start}")
+        self.require_share("adherence")
+
+    def refuse(self, field: str, reason: str) -> None:
+        raise InvalidMeasure(self.kind, field, getattr(self, field), reason)
+
+    def require_share(self, *names: str) -> None:
+        for name in names:
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                self.refuse(name, "is no share between 0 and 1")
+
+    def require_positive(self, *names: str) -> None:
+        for name in names:
+            if not getattr(self, name) > 0:
+                self.refuse(name, "must be greater than 0")
+
+    def is_in_force(self, day: date) -> bool:
+        return self.start <= day and (self.sunset is None or day <= self.sunset)
+
+    def covers(self, place: str) -> bool:
+        return place.startswith(self.place)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """The fields that only this kind has, by name."""
+        shared = {field.name for field in fields(Measure)}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in shared}
+
+
+@dataclass(frozen=True)
+class CloseVenues(Measure):
+    """Places of one kind are shut."""
+
+    kind = "close_venues"
+    burdens = (Burden.VENUE_DAYS_CLOSED, Burden.PERSON_DAYS_WITHOUT_WORK_OR_SCHOOL)
+    venues: Venue
+
+
+@dataclass(frozen=True)
+class CancelGatherings(Measure):
+    """No meeting of more than `over` persons."""
+
+    kind = "cancel_gatherings"
+    over: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.over < 0:
+            self.refuse("over", "cannot be negative")
+
+
+@dataclass(frozen=True)
+class SuspendTransport(Measure):
+    """One mode of transport does not run across a boundary."""
+
+    kind = "suspend_transport"
+    burdens = (Burden.TRIPS_STOPPED,)
+    mode: Mode
+    across: Boundary = Boundary.PROVINCE
+
+
+@dataclass(frozen=True)
+class RestrictTraffic(Measure):
+    """The share `level` of the road traffic across a boundary is stopped; 1 closes the roads."""
+
+    kind = "restrict_traffic"
+    burdens = (Burden.TRIPS_STOPPED,)
+    across: Boundary
+    level: float = 1.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_share("level")
+
+
+@dataclass(frozen=True)
+class ScreenArrivals(Measure):
+    """Everybody who crosses a boundary is asked and measured; traffic goes on.
+
+    `sensitivity` is the share of infected travellers with symptoms who are noticed, `recall` the
+    share of infected travellers without symptoms who are found by asking for dated exposure.
+    `seconds` is one check, `posts` the number of lanes at work around the clock.
+    """
+
+    kind = "screen_arrivals"
+    burdens = (Burden.CHECKS, Burden.HOURS_WAITED, Burden.STAFF_DAYS)
+    across: Boundary
+    sensitivity: float = 0.7
+    recall: float = 0.5
+    seconds: float = 30.0
+    posts: int = 10
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_share("sensitivity", "recall")
+        self.require_positive("seconds", "posts")
+
+
+@dataclass(frozen=True)
+class Observe(Measure):
+    """Medical observation for a fixed number of days, at home or at a designated place."""
+
+    kind = "observe"
+    burdens = (Burden.PERSON_DAYS_RESTRICTED, Burden.CHECKS, Burden.STAFF_DAYS)
+    whom: Whom
+    lodging: Lodging = Lodging.HOME
+    days: int = 14
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_positive("days")
+
+
+@dataclass(frozen=True)
+class TraceContacts(Measure):
+    """Contacts of a found case are sought: shares found in each setting, after `delay_days`.
+
+    `daily_capacity` is the number of cases whose contacts can be sought in a county in one day.
+    """
+
+    kind = "trace_contacts"
+    burdens = (Burden.STAFF_DAYS,)
+    delay_days: float = 1.0
+    household: float = 1.0
+    work: float = 0.7
+    community: float = 0.3
+    daily_capacity: int = 50
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_share("household", "work", "community")
+        self.require_positive("daily_capacity")
+        if self.delay_days < 0:
+            self.refuse("delay_days", "cannot be negative")
+
+
+@dataclass(frozen=True)
+class FindCases(Measure):
+    """Fever clinics and reporting: the share of symptomatic cases found and days after onset."""
+
+    kind = "find_cases"
+    burdens = (Burden.STAFF_DAYS,)
+    share: float
+    delay_days: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_share("share")
+        if self.delay_days < 0:
+            self.refuse("delay_days", "cannot be negative")
+
+
+@dataclass(frozen=True)
+class WearMasks(Measure):
+    """Masks in one setting; `effect` is the share of transmission there that they prevent."""
+
+    kind = "wear_masks"
+    where: Setting
+    effect: float = 0.3
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_share("effect")
+
+
+@dataclass(frozen=True)
+class StayAtHome(Measure):
+    """Going out is limited; `level` is the share of meetings outside home and work that fall away."""
+
+    kind = "stay_at_home"
+    burdens = (Burden.PERSON_DAYS_RESTRICTED,)
+    level: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_share("level")
+
+
+@dataclass(frozen=True)
+class ProvideBeds(Measure):
+    """Designated beds; a case beyond them waits at home and is counted as waiting."""
+
+    kind = "provide_beds"
+    beds: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.require_positive("beds")
+
+
+@dataclass(frozen=True)
+class InspectDaily(Measure):
+    """Daily inspection of venues of one kind."""
+
+    kind = "inspect_daily"
+    burdens = (Burden.STAFF_DAYS,)
+    is_simulated = False
+    venues: Venue
+
+
+@dataclass(frozen=True)
+class Disinfect(Measure):
+    """Disinfection after a named protocol."""
+
+    kind = "disinfect"
+    burdens = (Burden.STAFF_DAYS,)
+    is_simulated = False
+    protocol: str
+
+
+@dataclass(frozen=True)
+class Canvass(Measure):
+    """Every household is visited."""
+
+    kind = "canvass"
+    burdens = (Burden.STAFF_DAYS,)
+    is_simulated = False
+
+
+@dataclass(frozen=True)
+class Broadcast(Measure):
+    """A message by loudspeaker, screen or telephone."""
+
+    kind = "broadcast"
+    is_simulated = False
+    message: str
+
+
+KINDS: dict[str, type[Measure]] = {
+    word.kind: word
+    for word in (
+        CloseVenues,
+        CancelGatherings,
+        SuspendTransport,
+        RestrictTraffic,
+        ScreenArrivals,
+        Observe,
+        TraceContacts,
+        FindCases,
+        WearMasks,
+        StayAtHome,
+        ProvideBeds,
+        InspectDaily,
+        Disinfect,
+        Canvass,
+        Broadcast,
+    )
+}
