@@ -2,7 +2,7 @@
 
 from lianfang_measures.errors import InvalidMeasure, MeasureError, OverlappingMeasures
 from lianfang_measures.records import check_together, from_record, to_record
-from lianfang_measures.terms import Boundary, Burden, Lodging, Mode, Setting, Venue, Whom
+from lianfang_measures.terms import Burden, Lodging, Mode, Setting, Venue, Whom
 from lianfang_measures.words import (
     KINDS,
     Broadcast,
@@ -25,7 +25,6 @@ from lianfang_measures.words import (
 
 __all__ = [
     "KINDS",
-    "Boundary",
     "Broadcast",
     "Burden",
     "CancelGatherings",

@@ -32,7 +32,9 @@ def from_record(record: Mapping[str, Any]) -> Measure:
     for name in record:
         if name != "kind" and name not in known:
             raise InvalidMeasure(kind, name, record[name], "is no field of this kind of measure")
-    return word(**{name: _typed(word, name, record) for name in known if _is_given(word, name, record)})
+    return word(
+        **{name: _typed(word, name, record) for name in known if _is_given(word, name, record)}
+    )
 
 
 def check_together(measures: Iterable[Measure]) -> None:
@@ -48,7 +50,11 @@ def _says_the_same(one: Measure, other: Measure) -> bool:
 
 
 def _target(measure: Measure) -> dict[str, object]:
-    return {name: value for name, value in measure.parameters.items() if isinstance(value, StrEnum | str)}
+    return {
+        name: value
+        for name, value in measure.parameters.items()
+        if isinstance(value, StrEnum | str)
+    }
 
 
 def _meet(one: Measure, other: Measure) -> bool:

@@ -16,14 +16,6 @@ class Venue(StrEnum):
     CULTURE = "culture"  # 文化体育场所
 
 
-class Boundary(StrEnum):
-    """Whose border is meant: everything that enters or leaves a unit of that rank."""
-
-    PROVINCE = "province"
-    PREFECTURE = "prefecture"
-    COUNTY = "county"
-
-
 class Mode(StrEnum):
     """How people travel across a border."""
 

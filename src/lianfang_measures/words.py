@@ -4,6 +4,11 @@ A `place` is an official code without trailing zeros; it means that unit and eve
 and the empty code means everywhere. `start` is the first day in force and `sunset` the last one;
 without a sunset a measure lasts to the end of what is looked at. `adherence` is the share, 0 to 1,
 of those concerned who do as asked.
+
+A measure on travel names a `border`: the code of the unit whose border is meant, empty for the
+border of everything that is looked at. It concerns every trip that crosses that border and begins
+or ends in `place`. So `place="4307", border="43"` is what one unit does on the ways that lead out
+of the whole, and `place="4307", border="4307"` is its own border on all sides.
 """
 
 from __future__ import annotations
@@ -12,7 +17,7 @@ from dataclasses import KW_ONLY, dataclass, fields
 from typing import TYPE_CHECKING, ClassVar
 
 from lianfang_measures.errors import InvalidMeasure
-from lianfang_measures.terms import Boundary, Burden, Lodging, Mode, Setting, Venue, Whom
+from lianfang_measures.terms import Burden, Lodging, Mode, Setting, Venue, Whom
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,8 +38,10 @@ class Measure:
     adherence: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.place and not self.place.isdigit():
-            self.refuse("place", "is no place code: digits only, or empty for everywhere")
+        for name in ("place", "border"):
+            code = getattr(self, name, "")
+            if code and not code.isdigit():
+                self.refuse(name, "is no place code: digits only, or empty for everywhere")
         if self.sunset is not None and self.sunset < self.start:
             self.refuse("sunset", f"is before the start, {self.start}")
         self.require_share("adherence")
@@ -89,21 +96,21 @@ class CancelGatherings(Measure):
 
 @dataclass(frozen=True)
 class SuspendTransport(Measure):
-    """One mode of transport does not run across a boundary."""
+    """One mode of transport does not run across a border."""
 
     kind = "suspend_transport"
     burdens = (Burden.TRIPS_STOPPED,)
     mode: Mode
-    across: Boundary = Boundary.PROVINCE
+    border: str = ""
 
 
 @dataclass(frozen=True)
 class RestrictTraffic(Measure):
-    """The share `level` of the road traffic across a boundary is stopped; 1 closes the roads."""
+    """The share `level` of the road traffic across a border is stopped; 1 closes the roads."""
 
     kind = "restrict_traffic"
     burdens = (Burden.TRIPS_STOPPED,)
-    across: Boundary
+    border: str = ""
     level: float = 1.0
 
     def __post_init__(self) -> None:
@@ -113,7 +120,7 @@ class RestrictTraffic(Measure):
 
 @dataclass(frozen=True)
 class ScreenArrivals(Measure):
-    """Everybody who crosses a boundary is asked and measured; traffic goes on.
+    """Everybody who crosses a border is asked and measured; traffic goes on.
 
     `sensitivity` is the share of infected travellers with symptoms who are noticed, `recall` the
     share of infected travellers without symptoms who are found by asking for dated exposure.
@@ -122,7 +129,7 @@ class ScreenArrivals(Measure):
 
     kind = "screen_arrivals"
     burdens = (Burden.CHECKS, Burden.HOURS_WAITED, Burden.STAFF_DAYS)
-    across: Boundary
+    border: str = ""
     sensitivity: float = 0.7
     recall: float = 0.5
     seconds: float = 30.0
