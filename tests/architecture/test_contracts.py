@@ -14,39 +14,47 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 ]
 BREAKS = {
     "A floor imports only from the floors below it": (
-        "ground/kernel/intruder.py",
+        "lianfang/ground/kernel/intruder.py",
         "import lianfang.insight",
     ),
     "Rooms of the ground floor lean on each other in one order": (
-        "ground/kernel/intruder.py",
+        "lianfang/ground/kernel/intruder.py",
         "import lianfang.ground.places",
     ),
     "Rooms of the people's floor follow the traveller": (
-        "people/journeys/intruder.py",
+        "lianfang/people/journeys/intruder.py",
         "import lianfang.people.screening",
     ),
     "The pad is served beside the door its facts come in by": (
-        "doors/sync/intruder.py",
+        "lianfang/doors/sync/intruder.py",
         "import lianfang.doors.pad",
     ),
     "The board shows situation reports; they do not know the board": (
-        "insight/sitreps/intruder.py",
+        "lianfang/insight/sitreps/intruder.py",
         "import lianfang.insight.board",
     ),
     "Rules are pure: they call nothing that reads or writes": (
-        "ground/tasks/rules.py",
+        "lianfang/ground/tasks/rules.py",
         "from lianfang.ground.posts import queries",
     ),
+    "The science has never heard of the house": ("lianfang_epi/intruder.py", "import django"),
+    "Estimates and simulator share only the words for measures": (
+        "lianfang_epi/intruder.py",
+        "import lianfang_sim",
+    ),
+    "Only the runner knows the cluster": ("lianfang_sim/intruder.py", "import ray"),
 }
+PACKAGES = ("lianfang", "lianfang_measures", "lianfang_epi", "lianfang_sim")
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(
-        ROOT / "src" / "lianfang",
-        tmp_path / "src" / "lianfang",
-        ignore=shutil.ignore_patterns("__pycache__", "templates"),
-    )
+    for package in PACKAGES:
+        shutil.copytree(
+            ROOT / "src" / package,
+            tmp_path / "src" / package,
+            ignore=shutil.ignore_patterns("__pycache__", "templates"),
+        )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
@@ -75,7 +83,7 @@ def test_the_house_keeps_its_contracts(copy):
 @pytest.mark.parametrize("contract", BREAKS)
 def test_breaking_a_contract_is_caught(copy, contract):
     name, line = BREAKS[contract]
-    intruder = copy / "src" / "lianfang" / name
+    intruder = copy / "src" / name
     before = intruder.read_text() if intruder.exists() else ""
     intruder.write_text(before + line + "\n")
 
