@@ -1,7 +1,8 @@
 """Typed public-health measures: the words that orders, the field and a simulator share."""
 
 from lianfang_measures.errors import InvalidMeasure, MeasureError, OverlappingMeasures
-from lianfang_measures.records import check_together, from_record, to_record
+from lianfang_measures.forms import Asked, FieldWord, describe, label_of
+from lianfang_measures.records import check_together, from_record, to_record, without_repeats
 from lianfang_measures.terms import Burden, Lodging, Mode, Setting, Venue, Whom
 from lianfang_measures.words import (
     KINDS,
@@ -25,12 +26,14 @@ from lianfang_measures.words import (
 
 __all__ = [
     "KINDS",
+    "Asked",
     "Broadcast",
     "Burden",
     "CancelGatherings",
     "Canvass",
     "CloseVenues",
     "Disinfect",
+    "FieldWord",
     "FindCases",
     "InspectDaily",
     "InvalidMeasure",
@@ -51,6 +54,9 @@ __all__ = [
     "WearMasks",
     "Whom",
     "check_together",
+    "describe",
     "from_record",
+    "label_of",
     "to_record",
+    "without_repeats",
 ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, fields
-from datetime import date
+from dataclasses import MISSING, fields, replace
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, get_type_hints
 
@@ -13,7 +12,7 @@ from lianfang_measures.errors import InvalidMeasure, OverlappingMeasures
 from lianfang_measures.words import KINDS, Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 def to_record(measure: Measure) -> dict[str, Any]:
@@ -24,10 +23,10 @@ def to_record(measure: Measure) -> dict[str, Any]:
 
 def from_record(record: Mapping[str, Any]) -> Measure:
     """The measure of a record. Raises `InvalidMeasure` with the field and value that cannot stand."""
-    kind = str(record.get("kind", ""))
-    word = KINDS.get(kind)
+    kind = record.get("kind", "")
+    word = KINDS.get(kind) if isinstance(kind, str) else None
     if word is None:
-        raise InvalidMeasure(kind, "kind", kind, f"is none of {', '.join(sorted(KINDS))}")
+        raise InvalidMeasure(str(kind), "kind", kind, f"is none of {', '.join(sorted(KINDS))}")
     known = {field.name for field in fields(word)}
     for name in record:
         if name != "kind" and name not in known:
@@ -42,6 +41,36 @@ def check_together(measures: Iterable[Measure]) -> None:
     for one, other in combinations(measures, 2):
         if _says_the_same(one, other) and _meet(one, other):
             raise OverlappingMeasures(one.kind, one.place, other.place)
+
+
+def without_repeats(measures: Iterable[Measure]) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+    """The measures that can stand together, and those set aside as already covered.
+
+    Of two that ask for the same thing on the same days the one for the wider place stays, and of two
+    for the same place the one that starts first. What is set aside still counts on the days that the
+    other one does not cover.
+    """
+    kept: list[Measure] = []
+    aside: list[Measure] = []
+    for measure in sorted(measures, key=lambda one: (len(one.place), one.start)):
+        parts = [measure]
+        for other in kept:
+            parts = [rest for part in parts for rest in _days_left(part, other)]
+        if parts != [measure]:
+            aside.append(measure)
+        kept += parts
+    return tuple(kept), tuple(aside)
+
+
+def _days_left(measure: Measure, other: Measure) -> Iterator[Measure]:
+    """The measure on those of its days on which `other` does not ask for the same."""
+    if not (_says_the_same(measure, other) and _meet(measure, other)):
+        yield measure
+        return
+    if measure.start < other.start:
+        yield replace(measure, sunset=other.start - timedelta(days=1))
+    if other.sunset is not None and (measure.sunset is None or other.sunset < measure.sunset):
+        yield replace(measure, start=other.sunset + timedelta(days=1))
 
 
 def _says_the_same(one: Measure, other: Measure) -> bool:
@@ -69,8 +98,8 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-@cache
-def _hints(word: type[Measure]) -> dict[str, Any]:
+def hints_of(word: type[Measure]) -> dict[str, Any]:
+    """The types of a kind's fields, by name."""
     return get_type_hints(word, localns={"date": date})
 
 
@@ -84,7 +113,7 @@ def _is_given(word: type[Measure], name: str, record: Mapping[str, Any]) -> bool
 
 
 def _typed(word: type[Measure], name: str, record: Mapping[str, Any]) -> Any:
-    value, hint = record[name], _hints(word)[name]
+    value, hint = record[name], hints_of(word)[name]
     try:
         return _read(value, hint)
     except (TypeError, ValueError) as error:
@@ -93,9 +122,15 @@ def _typed(word: type[Measure], name: str, record: Mapping[str, Any]) -> Any:
 
 def _read(value: Any, hint: Any) -> Any:
     if hint in (date, date | None):
-        return value if isinstance(value, date) else date.fromisoformat(value)
-    if hint is int:
-        if isinstance(value, bool) or int(value) != float(value):
-            raise ValueError(value)
-        return int(value)
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    if hint in (int, float):
+        return _number(value, hint)
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return hint(value)
+
+
+def _number(value: Any, hint: type[int | float]) -> int | float:
+    if isinstance(value, bool) or hint(value) != float(value):
+        raise ValueError(value)
     return hint(value)

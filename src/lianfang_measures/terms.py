@@ -13,7 +13,7 @@ class Venue(StrEnum):
     ENTERTAINMENT = "entertainment"  # 娱乐场所
     RESTAURANTS = "restaurants"  # 餐饮
     MARKETS = "markets"  # 集贸市场
-    CULTURE = "culture"  # 文化体育场所
+    CULTURE = "culture"  # 文化体育场所、景区: museums, sports halls, sights
 
 
 class Mode(StrEnum):

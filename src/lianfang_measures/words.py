@@ -14,13 +14,12 @@ of the whole, and `place="4307", border="4307"` is its own border on all sides.
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, fields
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date, datetime
+from math import isfinite
+from typing import ClassVar
 
 from lianfang_measures.errors import InvalidMeasure
 from lianfang_measures.terms import Burden, Lodging, Mode, Setting, Venue, Whom
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,7 @@ class Measure:
 
     kind: ClassVar[str]
     burdens: ClassVar[tuple[Burden, ...]] = ()
+    is_restricting: ClassVar[bool] = False  # True: it takes liberty or trade from somebody
     is_simulated: ClassVar[bool] = True  # False: no evidence-based effect is modelled
 
     _: KW_ONLY
@@ -38,13 +38,24 @@ class Measure:
     adherence: float = 1.0
 
     def __post_init__(self) -> None:
+        self._check_values()
         for name in ("place", "border"):
             code = getattr(self, name, "")
-            if code and not code.isdigit():
+            if code and not (code.isascii() and code.isdigit()):
                 self.refuse(name, "is no place code: digits only, or empty for everywhere")
         if self.sunset is not None and self.sunset < self.start:
             self.refuse("sunset", f"is before the start, {self.start}")
         self.require_share("adherence")
+
+    def _check_values(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, float) and not isfinite(value):
+                self.refuse(field.name, "is no number")
+            is_day = isinstance(value, date) and not isinstance(value, datetime)
+            is_open = field.name == "sunset" and value is None
+            if field.name in {"start", "sunset"} and not (is_day or is_open):
+                self.refuse(field.name, "is no day")
 
     def refuse(self, field: str, reason: str) -> None:
         raise InvalidMeasure(self.kind, field, getattr(self, field), reason)
@@ -77,6 +88,7 @@ class CloseVenues(Measure):
     """Places of one kind are shut."""
 
     kind = "close_venues"
+    is_restricting = True
     burdens = (Burden.VENUE_DAYS_CLOSED, Burden.PERSON_DAYS_WITHOUT_WORK_OR_SCHOOL)
     venues: Venue
 
@@ -86,6 +98,7 @@ class CancelGatherings(Measure):
     """No meeting of more than `over` persons."""
 
     kind = "cancel_gatherings"
+    is_restricting = True
     over: int = 0
 
     def __post_init__(self) -> None:
@@ -99,6 +112,7 @@ class SuspendTransport(Measure):
     """One mode of transport does not run across a border."""
 
     kind = "suspend_transport"
+    is_restricting = True
     burdens = (Burden.TRIPS_STOPPED,)
     mode: Mode
     border: str = ""
@@ -109,6 +123,7 @@ class RestrictTraffic(Measure):
     """The share `level` of the road traffic across a border is stopped; 1 closes the roads."""
 
     kind = "restrict_traffic"
+    is_restricting = True
     burdens = (Burden.TRIPS_STOPPED,)
     border: str = ""
     level: float = 1.0
@@ -146,6 +161,7 @@ class Observe(Measure):
     """Medical observation for a fixed number of days, at home or at a designated place."""
 
     kind = "observe"
+    is_restricting = True
     burdens = (Burden.PERSON_DAYS_RESTRICTED, Burden.CHECKS, Burden.STAFF_DAYS)
     whom: Whom
     lodging: Lodging = Lodging.HOME
@@ -213,6 +229,7 @@ class StayAtHome(Measure):
     """Going out is limited; `level` is the share of meetings outside home and work that fall away."""
 
     kind = "stay_at_home"
+    is_restricting = True
     burdens = (Burden.PERSON_DAYS_RESTRICTED,)
     level: float
 

@@ -75,3 +75,17 @@ class BadInput(DomainError):
     code = "orders.draft.bad-input"
     message = _("“{field}” cannot be read: {why}. The rest of the draft is kept.")
     http_status = 422
+
+
+class BadSummary(DomainError):
+    code = "orders.annex.bad-summary"
+    message = _(
+        "The result cannot be attached: {field} {why}. Run the study again, then attach it again."
+    )
+    http_status = 422
+
+
+class TooManyAnnexes(DomainError):
+    code = "orders.annex.too-many"
+    message = _("A draft takes at most {limit} attached results. Take one off first.")
+    http_status = 422

@@ -163,7 +163,7 @@ def _clause(
         to_level_id=levels[to["level"]] if "level" in to else None,
         to_places=list(named),
         starts_on=date.fromisoformat(clause["from"]) if clause.get("from") else None,
-        measure=clause.get("measure") or "",
+        measures=clause.get("measures") or [],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lianfang.command.orders import rules
-from lianfang.command.orders.terms import ORDER_MOVES, OrderKind, OrderState, Standing
+from lianfang.command.orders.terms import (
+    ORDER_MOVES,
+    AnnexKind,
+    OrderKind,
+    OrderState,
+    Standing,
+)
 from lianfang.ground.places.naming import localized
 
 if TYPE_CHECKING:
@@ -146,7 +152,10 @@ class Clause(models.Model):
     to_level = models.ForeignKey("places.Level", models.PROTECT, null=True, related_name="+")
     to_places: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     starts_on = models.DateField(null=True)
-    measure = models.CharField(max_length=40, blank=True)
+    # Records of `lianfang_measures`; place, start and sunset stand only where they differ.
+    measures: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        default=list, blank=True
+    )
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -157,6 +166,35 @@ class Clause(models.Model):
     @property
     def label(self) -> str:
         return localized(self.text, self.text_en)
+
+
+class Annex(models.Model):
+    """What is kept with an order without being part of its text, such as a computed result (附件)."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="annexes")
+    kind = models.CharField(max_length=16, choices=AnnexKind, default=AnnexKind.WHAT_IF)
+    study = models.CharField(_("study it comes from"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(max_length=300, blank=True)
+    summary = models.JSONField(default=dict)
+    attached_at = models.DateTimeField()
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    attached_as = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("kept with an order", "annex")
+        ordering: ClassVar = ["attached_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["order", "kind", "study"], name="one_annex_per_order_and_study"
+            )
+        ]
+
+    @property
+    def label(self) -> str:
+        return localized(self.title, self.title_en)
 
 
 class Series(models.Model):

@@ -56,6 +56,12 @@ class Standing(TextChoices):
     SUPERSEDED = "superseded", _("Superseded")  # 已被取代
 
 
+class AnnexKind(TextChoices):
+    """What is kept with an order."""
+
+    WHAT_IF = "what-if", _("What-if result")  # 推演结果
+
+
 class Part(TextChoices):
     """What an order must have before it can be issued."""
 

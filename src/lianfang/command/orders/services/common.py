@@ -1,10 +1,13 @@
-"""What the acts on an order share: the lock and the ledger entry."""
+"""What the acts on an order share: the lock, the draft and the ledger entry."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianfang.command.orders import policies
+from lianfang.command.orders.errors import AlreadyIssued
 from lianfang.command.orders.models import Order
+from lianfang.command.orders.terms import OrderState
 from lianfang.ground.kernel.rows import held
 from lianfang.ground.ledger import services as ledger
 
@@ -18,6 +21,20 @@ if TYPE_CHECKING:
 def locked(order_id: int) -> Order:
     """The order, held until the transaction ends."""
     return held(Order.objects.select_related("issuer"), pk=order_id)
+
+
+def draft_of(order_id: int, *, by: Actor) -> Order:
+    """The draft, held, for somebody who may write it.
+
+    Raises:
+        NotFound: it is not there, or not theirs to see.
+        AlreadyIssued: it is no longer a draft.
+    """
+    order = locked(order_id)
+    policies.check_may_read(by, order)
+    if order.state != OrderState.DRAFT:
+        raise AlreadyIssued
+    return order
 
 
 def record(

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from lianfang.command.orders import policies
-from lianfang.command.orders.errors import AlreadyIssued, TooManyClauses, UnknownAddressee
+from lianfang.command.orders.errors import TooManyClauses, UnknownAddressee
 from lianfang.command.orders.models import Clause, Order
 from lianfang.command.orders.services import common
 from lianfang.command.orders.terms import OrderKind, OrderState
@@ -95,7 +95,7 @@ def save_draft(
         AlreadyIssued: it is no longer a draft.
         UnknownAddressee: a place or level that does not lie below the issuer.
     """
-    order = _draft(order_id, by=by)
+    order = common.draft_of(order_id, by=by)
     for name, value in fields.items():
         setattr(order, name, value)
     order.save(update_fields=[*fields])
@@ -103,14 +103,6 @@ def save_draft(
     _check_levels(order, clauses)
     for clause in order.clauses.filter(pk__in=list(clauses)):
         _write(clause, clauses[clause.pk])
-    return order
-
-
-def _draft(order_id: int, *, by: Actor) -> Order:
-    order = common.locked(order_id)
-    policies.check_may_read(by, order)
-    if order.state != OrderState.DRAFT:
-        raise AlreadyIssued
     return order
 
 
@@ -140,7 +132,7 @@ def _write(clause: Clause, content: ClauseContent) -> None:
 @transaction.atomic
 def add_clause(*, order_id: int, by: Actor) -> Clause:
     """Add an empty clause at the end, addressed like the one before it."""
-    order = _draft(order_id, by=by)
+    order = common.draft_of(order_id, by=by)
     last = order.clauses.last()
     position = last.position + 1 if last else 1
     if position > MOST_CLAUSES:
@@ -156,7 +148,7 @@ def add_clause(*, order_id: int, by: Actor) -> Clause:
 @transaction.atomic
 def remove_clause(*, order_id: int, clause_id: int, by: Actor) -> None:
     """Take a clause out; removing it again changes nothing."""
-    order = _draft(order_id, by=by)
+    order = common.draft_of(order_id, by=by)
     clause = order.clauses.filter(pk=clause_id).first()
     if clause is not None:
         clause.delete()
@@ -166,7 +158,7 @@ def remove_clause(*, order_id: int, clause_id: int, by: Actor) -> None:
 @transaction.atomic
 def move_clause(*, order_id: int, clause_id: int, steps: int, by: Actor) -> None:
     """Move a clause up (negative) or down; beyond an end it stays there."""
-    order = _draft(order_id, by=by)
+    order = common.draft_of(order_id, by=by)
     ids = [clause.pk for clause in order.clauses.all()]
     if clause_id not in ids:
         raise NotFound(what=Clause._meta.verbose_name)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianfang.command.orders import policies, queries, reading, services
 from lianfang.command.orders.errors import AlreadyIssued
+from lianfang.command.orders.presets import presets
 from lianfang.command.orders.terms import OrderKind, OrderState
 from lianfang.ground.kernel import clock, typed
 from lianfang.ground.places import queries as places
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from lianfang.command.orders.models import Order
-
-SIGN_WITHIN = timedelta(hours=2)
-DONE_BY = time(18, 0)
-IN_FORCE_DAYS = 14
-REVIEW_DAYS = 7
 
 
 @officer(policies.DRAFT)
@@ -43,22 +37,6 @@ def new(request: OfficerRequest) -> HttpResponse:
         **presets(clock.now()),
     )
     return redirect("orders:edit", order_id=order.pk)
-
-
-def presets(now: datetime) -> dict[str, Any]:
-    """Sign within two hours, done by tomorrow evening, in force for two weeks, reviewed after one."""
-    here = timezone.localtime(now)
-    tomorrow = datetime.combine(here.date() + timedelta(days=1), DONE_BY, tzinfo=here.tzinfo)
-    until = datetime.combine(
-        here.date() + timedelta(days=IN_FORCE_DAYS), time(0), tzinfo=here.tzinfo
-    )
-    return {
-        "sign_by": (here + SIGN_WITHIN).replace(second=0, microsecond=0),
-        "due_at": tomorrow,
-        "in_force_from": here.replace(second=0, microsecond=0),
-        "in_force_until": until,
-        "review_on": here.date() + timedelta(days=REVIEW_DAYS),
-    }
 
 
 @officer(policies.DRAFT)
