@@ -21,7 +21,7 @@ def build(problem: dict) -> EpiModel:
     count = len(problem["populations"])
     population.add_population(problem["populations"], [str(number) for number in range(count)])
     population.add_contact_matrix(np.array(problem["mixing"]), "all")
-    model = EpiModel(compartments=["S", "E", "I", "R"], use_default_population=False)
+    model = EpiModel(compartments=["S", "E", "I", "R"])
     model.set_population(population)
     model.add_transition("S", "E", kind="mediated", params=(problem["beta"], "I"))
     model.add_transition("E", "I", kind="spontaneous", params=problem["sigma"])
