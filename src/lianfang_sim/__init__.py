@@ -1,0 +1,1 @@
+"""Individual-based simulation of an epidemic and of the measures against it."""
