@@ -9,6 +9,8 @@ import numpy as np
 from lianfang_epi.errors import InvalidCounts, InvalidDistribution, InvalidInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
 SUM_TOLERANCE = 1e-6  # published intervals are often rounded; they must still sum to one this well
@@ -74,3 +76,24 @@ def refuse_first(
     where = tuple(int(i) for i in np.argwhere(is_wrong)[0])
     position: object = where[0] if len(where) == 1 else where
     raise type(refusal)(refusal.field, array[where], refusal.reason, position=position)
+
+
+def series(values: ArrayLike, *, field: str = "incidence") -> NDArray[np.float64]:
+    """Counts of shape (days,) or (units, days) as an array of shape (units, days).
+
+    Raises:
+        InvalidCounts: as `counts`, or no days, or another shape.
+    """
+    array = counts(values, field=field)
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise InvalidCounts(field, list(array.shape), "is no shape of (days,) or (units, days)")
+    return np.atleast_2d(array)
+
+
+def each_probability(field: str, values: Sequence[float]) -> None:
+    """Raise `InvalidInput` for the first value that is not strictly between 0 and 1, or none."""
+    if len(values) == 0:
+        raise InvalidInput(field, list(values), "are none")
+    array = np.asarray(values, dtype=np.float64)
+    is_wrong = ~((array > 0) & (array < 1))
+    refuse_first(array, is_wrong, InvalidInput(field, None, "must lie between 0 and 1"))

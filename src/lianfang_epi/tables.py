@@ -6,7 +6,7 @@ import csv
 import sys
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from lianfang_epi.errors import InvalidFile
 
@@ -27,12 +27,12 @@ class Row:
     number: int
     cells: Mapping[str, str]
 
-    def refusal(self, reason: str) -> InvalidFile:
-        return InvalidFile(self.path, self.number, reason)
+    def refuse(self, reason: str) -> NoReturn:
+        raise InvalidFile(self.path, self.number, reason) from None
 
     def text(self, name: str) -> str:
         if not self.cells.get(name):
-            raise self.refusal(f"{name} is missing")
+            self.refuse(f"{name} is missing")
         return self.cells[name]
 
     def real(self, name: str) -> float:
@@ -40,12 +40,12 @@ class Row:
         try:
             return float(text)
         except ValueError:
-            raise self.refusal(f"{name} = {text!r} is no number") from None
+            self.refuse(f"{name} = {text!r} is no number")
 
     def count(self, name: str) -> int:
         value = self.real(name)
         if not (value >= 0 and value == int(value)):
-            raise self.refusal(f"{name} = {self.cells[name]!r} is no whole number of 0 or more")
+            self.refuse(f"{name} = {self.cells[name]!r} is no whole number of 0 or more")
         return int(value)
 
     def day(self, name: str) -> date:
@@ -53,7 +53,7 @@ class Row:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise self.refusal(f"{name} = {text!r} is no date like 2020-01-29") from None
+            self.refuse(f"{name} = {text!r} is no date like 2020-01-29")
 
 
 def read(path: Path, *, columns: Sequence[str] = ()) -> list[Row]:
@@ -69,7 +69,7 @@ def read(path: Path, *, columns: Sequence[str] = ()) -> list[Row]:
         if name not in heading:
             raise InvalidFile(path, 1, f"has no column {name!r}; it has {', '.join(heading)}")
     found = [
-        Row(path=path, number=n, cells=_cells(heading, cells, InvalidFile(path, n, "")))
+        Row(path=path, number=n, cells=_cells(heading, cells, at=(path, n)))
         for n, cells in enumerate(lines, FIRST_ROW)
         if cells
     ]
@@ -102,8 +102,7 @@ def _write(
     writer.writerows(lines)
 
 
-def _cells(heading: Sequence[str], cells: Sequence[str], here: InvalidFile) -> dict[str, str]:
+def _cells(heading: Sequence[str], cells: Sequence[str], *, at: tuple[Path, int]) -> dict[str, str]:
     if len(cells) != len(heading):
-        reason = f"has {len(cells)} cells; the heading has {len(heading)}"
-        raise InvalidFile(here.path, here.row, reason)
+        raise InvalidFile(*at, f"has {len(cells)} cells; the heading has {len(heading)}")
     return {name: cell.strip() for name, cell in zip(heading, cells, strict=True)}
