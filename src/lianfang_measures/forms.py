@@ -140,7 +140,7 @@ def describe(kind: str) -> tuple[FieldWord, ...]:
 
 def _known(kind: str) -> None:
     if kind not in KINDS:
-        raise InvalidMeasure(kind, "kind", kind, f"is none of {', '.join(sorted(KINDS))}")
+        raise InvalidMeasure(kind, "kind", kind, "is no kind of measure")
 
 
 def _field_word(kind: str, field: Field[Any], hint: Any) -> FieldWord:

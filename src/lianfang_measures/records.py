@@ -26,7 +26,7 @@ def from_record(record: Mapping[str, Any]) -> Measure:
     kind = record.get("kind", "")
     word = KINDS.get(kind) if isinstance(kind, str) else None
     if word is None:
-        raise InvalidMeasure(str(kind), "kind", kind, f"is none of {', '.join(sorted(KINDS))}")
+        raise InvalidMeasure(str(kind), "kind", kind, "is no kind of measure")
     known = {field.name for field in fields(word)}
     for name in record:
         if name != "kind" and name not in known:

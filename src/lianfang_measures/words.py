@@ -44,7 +44,7 @@ class Measure:
             if code and not (code.isascii() and code.isdigit()):
                 self.refuse(name, "is no place code: digits only, or empty for everywhere")
         if self.sunset is not None and self.sunset < self.start:
-            self.refuse("sunset", f"is before the start, {self.start}")
+            self.refuse("sunset", "is before the first day")
         self.require_share("adherence")
 
     def _check_values(self) -> None:

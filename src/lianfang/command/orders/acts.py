@@ -19,6 +19,10 @@ SENTENCES = {
 HOUSEKEEPING = {
     "orders.order.drafted": _("A draft was begun at {place}"),
     "orders.order.discarded": _("The draft “{title}” was put away"),
+    "orders.order.measure-set": _("A measure was set in clause {position} of the draft “{title}”"),
+    "orders.order.measure-removed": _(
+        "A measure was taken out of clause {position} of the draft “{title}”"
+    ),
     "orders.order.annexed": _("The result “{annex}” was attached to the draft “{title}”"),
     "orders.order.annex-removed": _("The result “{annex}” was taken off the draft “{title}”"),
     "orders.order.restored": _("The draft “{title}” was taken back"),

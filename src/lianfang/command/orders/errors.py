@@ -77,6 +77,20 @@ class BadInput(DomainError):
     http_status = 422
 
 
+class BadMeasure(DomainError):
+    """A measure that cannot stand, alone or beside the others of its order; `why` says what to change."""
+
+    code = "orders.measure.bad"
+    message = _("This measure cannot stand. {why}")
+    http_status = 422
+
+
+class TooManyMeasures(DomainError):
+    code = "orders.measure.too-many"
+    message = _("One clause takes at most {limit} measures. Put the others into another clause.")
+    http_status = 422
+
+
 class BadSummary(DomainError):
     code = "orders.annex.bad-summary"
     message = _(

@@ -6,16 +6,18 @@ where they differ: the place is then whom the clause is addressed to, the days a
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from lianfang_measures import KINDS, InvalidMeasure, Measure, from_record
+from lianfang_measures import KINDS, InvalidMeasure, Measure, from_record, to_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from lianfang.command.orders.models import Clause, Order
 
@@ -39,6 +41,10 @@ class Stated:
     record: Mapping[str, Any]
     measures: tuple[Measure, ...]
     problem: InvalidMeasure | None = None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.record)
 
 
 def frame_of(order: Order, clause: Clause) -> Frame:
@@ -93,23 +99,51 @@ def whole(record: Mapping[str, Any], *, frame: Frame) -> tuple[Measure, ...]:
     """The measures of a record, one for each place of its frame unless it names its own.
 
     Raises:
-        InvalidMeasure: a value cannot stand, also together with the order's days.
+        InvalidMeasure: a value cannot stand, or lies outside the order's days.
     """
-    days = {"start": frame.start.isoformat(), "sunset": frame.sunset and frame.sunset.isoformat()}
+    days = {"start": frame.start, "sunset": frame.sunset}
     given = {name: value for name, value in record.items() if value not in (None, "")}
     places = [given["place"]] if "place" in given else list(frame.places)
-    return tuple(from_record(days | given | {"place": place}) for place in places)
+    found = tuple(from_record(days | given | {"place": place}) for place in places)
+    for measure in found:
+        _check_days(measure, frame)
+    return found
 
 
-def trimmed(measure_or_record: Mapping[str, Any], *, frame: Frame) -> Record:
+def _check_days(measure: Measure, frame: Frame) -> None:
+    """A measure lasts no longer than the order it stands in, and does not begin before it."""
+    if frame.sunset is not None and (measure.sunset is None or measure.sunset > frame.sunset):
+        measure.refuse("sunset", "is after the order's last day")
+    if measure.start < frame.start:
+        measure.refuse("start", "is before the order's first day")
+
+
+def trimmed(record: Mapping[str, Any], *, frame: Frame) -> Record:
     """The record without what its frame says anyway, as a clause keeps it."""
-    record = {name: value for name, value in measure_or_record.items() if value not in (None, "")}
     same = {
         "place": frame.places[0] if len(frame.places) == 1 else None,
         "start": frame.start.isoformat(),
         "sunset": frame.sunset.isoformat() if frame.sunset else None,
     }
-    return {name: value for name, value in record.items() if same.get(name) != value}
+    given = {name: value for name, value in record.items() if value not in (None, "")}
+    return {name: value for name, value in given.items() if same.get(name) != value}
+
+
+def normal(record: Mapping[str, Any], *, frame: Frame) -> Record:
+    """The record with its values typed, without what nobody stated.
+
+    Raises:
+        InvalidMeasure: it cannot stand.
+    """
+    typed = to_record(whole(record, frame=frame)[0])
+    stated = {name: typed[name] for name, value in record.items() if value not in (None, "")}
+    return trimmed({"kind": typed["kind"]} | stated, frame=frame)
+
+
+def key_of(record: Mapping[str, Any]) -> str:
+    """What a record is called in addresses: the same record has the same key."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 def of_clauses(order: Order, clauses: Iterable[Clause]) -> list[tuple[Clause, list[Stated]]]:
@@ -130,8 +164,3 @@ def assumed_of(record: Mapping[str, Any]) -> tuple[str, ...]:
         for field in fields(word)
         if field.name not in shared and record.get(field.name) in (None, "")
     )
-
-
-def is_about(measure: Measure, places: Sequence[str]) -> bool:
-    """Whether a measure applies somewhere in, or all around, one of the places."""
-    return any(measure.covers(place) or measure.place.startswith(place) for place in places)

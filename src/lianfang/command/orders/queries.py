@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lianfang.command.orders import policies, rules
+from lianfang.command.orders.in_force import MeasureInForce, measures_in_force
 from lianfang.command.orders.models import Clause, Order
 from lianfang.command.orders.terms import PUBLISHED_STATES, OrderState
 from lianfang.ground.kernel.errors import NotFound
@@ -20,6 +21,27 @@ if TYPE_CHECKING:
 
     from lianfang.ground.places.models import Level, Place
     from lianfang.ground.posts.actors import Actor
+
+__all__ = [
+    "Addressed",
+    "MeasureInForce",
+    "Preview",
+    "addressed_words",
+    "addressees_of",
+    "all_orders",
+    "facts_of",
+    "issued_between",
+    "labels",
+    "levels_below",
+    "measures_in_force",
+    "of_subjects",
+    "order",
+    "past_review",
+    "preview",
+    "reached",
+    "separator",
+    "visible",
+]
 
 
 def order(*, order_id: int, by: Actor) -> Order:

@@ -13,7 +13,9 @@ from lianfang.command.orders.services.drafting import (
     save_draft,
 )
 from lianfang.command.orders.services.ending import lift
+from lianfang.command.orders.services.from_measures import draft_from_measures
 from lianfang.command.orders.services.issuing import issue
+from lianfang.command.orders.services.measuring import remove_measure, set_measure
 
 __all__ = [
     "ClauseContent",
@@ -23,10 +25,13 @@ __all__ = [
     "detach",
     "discard",
     "draft",
+    "draft_from_measures",
     "issue",
     "lift",
     "move_clause",
     "remove_clause",
+    "remove_measure",
     "restore",
     "save_draft",
+    "set_measure",
 ]

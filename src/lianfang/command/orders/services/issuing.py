@@ -13,7 +13,7 @@ from lianfang.command.orders.errors import (
     TimesInThePast,
 )
 from lianfang.command.orders.models import Order, Series
-from lianfang.command.orders.services import common
+from lianfang.command.orders.services import common, measuring
 from lianfang.command.orders.services.ending import supersede
 from lianfang.command.orders.terms import PUBLISHED_STATES, OrderState
 from lianfang.ground.tasks import services as tasks
@@ -34,6 +34,7 @@ def issue(*, order_id: int, by: Actor, now: datetime) -> Order:
     Raises:
         NotAllowed, OnlyTheCommander: the post does not issue this order.
         Incomplete: something is missing; the error names each part.
+        BadMeasure: a clause's measure cannot stand, or two ask for the same.
         TermOutOfOrder, TimesInThePast, NobodyAddressed: what is there does not fit together.
     """
     order = common.locked(order_id)
@@ -44,6 +45,8 @@ def issue(*, order_id: int, by: Actor, now: datetime) -> Order:
     facts = queries.facts_of(order, clauses)
     policies.check_may_issue(by, order, is_restricting=facts.is_restricting)
     check_complete(facts, now=now)
+    order.in_force_from = order.in_force_from or now
+    measuring.check(order, clauses)
     reached = queries.reached(order, clauses)
     if not reached:
         raise NobodyAddressed
@@ -70,8 +73,6 @@ def _publish(order: Order, *, by: Actor, now: datetime) -> None:
     order.number = next_number(order.issuer_id, order.year)
     order.issued_at, order.issued_by_id, order.issued_as = now, by.account_id, by.label
     order.issued_on = timezone.localdate(now)
-    if order.in_force_from is None:
-        order.in_force_from = now
     order.save()
     if order.supersedes_id is not None:
         supersede(order, by=by, now=now)
