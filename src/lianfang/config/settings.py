@@ -37,6 +37,7 @@ ROOMS = [
     "lianfang.command.orders",
     "lianfang.insight.scenarios",
     "lianfang.insight.sitreps",
+    "lianfang.insight.analytics",
     "lianfang.insight.board",
     "lianfang.doors.sync",
     "lianfang.doors.pad",

@@ -1,0 +1,36 @@
+"""The parts of a calculation, in order; each reads what it needs and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lianfang.insight.analytics import alarming, estimating
+from lianfang.insight.analytics.alarming import Found
+from lianfang.insight.analytics.estimating import Drafted
+from lianfang.insight.analytics.pack import Parameters
+from lianfang.insight.analytics.series import Reading
+
+Result = tuple[list[Drafted], list[Found]]
+Step = Callable[[Reading, Parameters], Result]
+
+
+def _reproduction(reading: Reading, told: Parameters) -> Result:
+    found = [
+        estimating.reproduction(one.code, reading.series.get(one.code), told)
+        for one in reading.places
+    ]
+    return found, []
+
+
+def _growth(reading: Reading, told: Parameters) -> Result:
+    found = [
+        estimating.growth(one.code, reading.series.get(one.code), told) for one in reading.places
+    ]
+    return found, []
+
+
+def _rises(reading: Reading, told: Parameters) -> Result:
+    return [], list(alarming.rises(reading, told))
+
+
+STEPS: tuple[Step, ...] = (_reproduction, _growth, _rises)
