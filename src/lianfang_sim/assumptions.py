@@ -69,6 +69,18 @@ ASSUMPTIONS: tuple[Assumption, ...] = (
         "observed.test", "days", (3.0, 0.0, 14.0), meaning="to find an infected without symptoms"
     ),
     _number(
+        "observed.window",
+        "days",
+        (14.0, 1.0, 60.0),
+        meaning="a contact who is sought but not observed is watched this long",
+    ),
+    _number(
+        "observed.detectable",
+        "days",
+        (21.0, 1.0, 120.0),
+        meaning="since infection, while a test can still find an infected contact",
+    ),
+    _number(
         "contacts.group",
         "persons",
         (4.0, 0.0, 30.0),

@@ -43,8 +43,7 @@ class Land:
     `age_shares` maps a code prefix ("" is everywhere) to the shares of the 17 five-year bands;
     the longest prefix of a county counts. `household_sizes` are shares of households of 1, 2, 3…
     `class_sizes` and `workplace_sizes` are sizes of the groups in which pupils and workers meet,
-    repeated in this order. `in_school` and `at_work` are shares of each age band; `ranks` the
-    number of digits of a code that name the units whose borders measures speak of.
+    repeated in this order. `in_school` and `at_work` are shares of each age band.
     """
 
     counties: tuple[County, ...]
@@ -55,9 +54,6 @@ class Land:
     workplace_sizes: tuple[int, ...] = (5, 10, 20, 40)
     in_school: tuple[float, ...] = IN_SCHOOL
     at_work: tuple[float, ...] = AT_WORK
-    ranks: dict[str, int] = field(
-        default_factory=lambda: {"province": 2, "prefecture": 4, "county": 6}
-    )
 
     def __post_init__(self) -> None:
         _check_counties(self.counties)

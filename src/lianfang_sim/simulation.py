@@ -1,0 +1,131 @@
+"""Replicates of a scenario on a world: exact, keyed, independent of order and of threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lianfang_sim.errors import InvalidInput
+from lianfang_sim.outputs import OUTPUTS
+from lianfang_sim.plan import make_plan
+from lianfang_sim.reference import Replicate
+from lianfang_sim.rng import SEEDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from lianfang_sim.scenario import Scenario
+    from lianfang_sim.world import World
+
+__all__ = ["OUTPUTS", "Batch", "simulate", "simulate_plainly"]
+
+MAX_REPLICATES = 1 << 32
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Batch:
+    """The counts of some replicates.
+
+    `counts` is int32 [replicate, output, region, day], outputs in the order of `OUTPUTS`.
+    `blocked` is int64 [replicate, measure]: what each measure of the scenario acted on. For
+    closures, masks, travel and observation: infectious contacts and infected arrivals stopped;
+    screening: infected travellers noticed; `find_cases`: cases found by it; `trace_contacts`:
+    contacts found; `provide_beds`: admissions. A measure without effect stands there with 0.
+    """
+
+    counts: NDArray[np.int32]
+    blocked: NDArray[np.int64]
+    first_replicate: int
+    seed: int
+    world: str  # digest
+    scenario: str  # digest
+    regions: tuple[str, ...]
+
+    @property
+    def replicates(self) -> range:
+        return range(self.first_replicate, self.first_replicate + len(self.counts))
+
+
+def simulate(
+    world: World,
+    scenario: Scenario,
+    *,
+    seed: int,
+    replicates: range,
+    regions: Sequence[str] | None = None,
+) -> Batch:
+    """Run replicates of a scenario.
+
+    `regions` are code prefixes ("" is the whole land); None counts by county. Replicate number n
+    with a seed gives the same counts in whatever batch, order or thread it runs; the same seed
+    and number under another scenario make the same draws, so that pairs differ by the measures.
+
+    Raises:
+        InvalidInput: the seed or a replicate is out of range, a region is no unit of the land, or
+            the scenario does not fit the world (see `make_plan`).
+    """
+    return _simulate(world, scenario, seed=seed, replicates=replicates, regions=regions)
+
+
+def simulate_plainly(
+    world: World,
+    scenario: Scenario,
+    *,
+    seed: int,
+    replicates: range,
+    regions: Sequence[str] | None = None,
+) -> Batch:
+    """As `simulate`, by the plain Python reference; for small worlds."""
+    return _simulate(world, scenario, seed=seed, replicates=replicates, regions=regions)
+
+
+def _simulate(
+    world: World,
+    scenario: Scenario,
+    *,
+    seed: int,
+    replicates: range,
+    regions: Sequence[str] | None,
+) -> Batch:
+    check_numbers(seed, replicates)
+    plan = make_plan(world, scenario)
+    codes, member = region_matrix(world, regions)
+    counts = np.zeros((len(replicates), len(OUTPUTS), len(codes), scenario.days), dtype=np.int32)
+    blocked = np.zeros((len(replicates), len(scenario.measures)), dtype=np.int64)
+    for row, number in enumerate(replicates):
+        replicate = Replicate(world, plan, seed=seed, number=number)
+        counts[row] = np.einsum("rc,ocd->ord", member, replicate.run())
+        for measure, events in replicate.blocked.items():
+            blocked[row, measure] = events
+    return Batch(
+        counts=counts,
+        blocked=blocked,
+        first_replicate=replicates.start,
+        seed=seed,
+        world=world.digest,
+        scenario=scenario.digest,
+        regions=codes,
+    )
+
+
+def check_numbers(seed: int, replicates: range) -> None:
+    if not 0 <= seed < SEEDS:
+        raise InvalidInput("seed", seed, "must be 0 or more and below 2**64")
+    if replicates.step != 1 or replicates.start < 0 or replicates.stop > MAX_REPLICATES:
+        raise InvalidInput("replicates", replicates, "must be consecutive numbers from 0 up")
+
+
+def region_matrix(
+    world: World, regions: Sequence[str] | None
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The codes of regions, and 1 where a region holds a county [region, county]."""
+    codes = tuple(regions) if regions is not None else tuple(c.code for c in world.counties)
+    member = np.array([[c.code.startswith(code) for c in world.counties] for code in codes])
+    for code, counties in zip(codes, member.reshape(len(codes), -1), strict=True):
+        if not counties.any():
+            raise InvalidInput("regions", code, "holds no county of the land")
+    return codes, member.reshape(len(codes), -1).astype(np.int64)
