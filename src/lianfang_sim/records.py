@@ -38,9 +38,21 @@ def plain(value: Any) -> Any:
 
 
 def digest(value: Any) -> str:
-    """SHA-256 over the canonical JSON of a record, in hexadecimal digits."""
-    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    """SHA-256 over the canonical JSON of a record, in hexadecimal digits; 2 and 2.0 are the same."""
+    text = json.dumps(
+        _alike(plain(value)), sort_keys=True, separators=(",", ":"), ensure_ascii=True
+    )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _alike(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _alike(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_alike(item) for item in value]
+    # A whole number given for a float reads back as a float; beyond 2**53 floats are too coarse.
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if is_whole and abs(value) < 2**53 else value
 
 
 def build(word: type[T], record: Mapping[str, Any], *, at: str = "") -> T:

@@ -94,7 +94,7 @@ class Request:
 
     def to_record(self) -> dict[str, Any]:
         """The request as JSON carries it, with the digests that a repetition is checked against."""
-        whole = scenario.to_record(self.scenario)
+        whole = _read_back(self.scenario)
         return {
             "format": FORMAT,
             "versions": versions(),
@@ -107,8 +107,8 @@ class Request:
             "world_seed": self.world_seed,
             "digest": digest_of(self.scenario, self.variants),
             "scenario": whole,
-            "variants": [_difference(whole, scenario.to_record(v)) for v in self.variants],
-            "land": records.plain(self.land),
+            "variants": [_difference(whole, _read_back(v)) for v in self.variants],
+            "land": records.plain(records.build(Land, records.plain(self.land))),
         }
 
 
@@ -161,6 +161,11 @@ def _read(record: Mapping[str, Any]) -> Request:
         regions=None if regions is None else tuple(regions),
         variants=tuple(scenario.from_record(whole | other) for other in record["variants"]),
     )
+
+
+def _read_back(one: Scenario) -> dict[str, Any]:
+    # A whole number given where a fraction may stand is written as it will be read: 2 as 2.0.
+    return scenario.to_record(scenario.from_record(scenario.to_record(one)))
 
 
 def _difference(whole: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from lianfang_sim.executors import Executor
 
 ARRAYS = ("counts", "blocked")
+# What the archive module raises on damage depends on where the damage is.
+_UNREADABLE = (OSError, EOFError, KeyError, ValueError, RuntimeError)
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # an entry must have one; the hour of writing is no input
 
 
@@ -131,7 +133,7 @@ def _contents(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
         with zipfile.ZipFile(path) as archive:
             header: dict[str, Any] = json.loads(archive.read("header.json"))
             data = {name: archive.read(f"{name}.npy") for name in ARRAYS}
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except (*_UNREADABLE, zipfile.BadZipFile, zlib.error) as error:
         raise DamagedRun(path, str(error) or type(error).__name__) from error
     if _digests(data) != header.get("sha256"):
         raise DamagedRun(path, "its arrays are not those its header was written for")
