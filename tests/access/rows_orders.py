@@ -44,6 +44,29 @@ def discarded(world):
     return {"order_id": order.pk}
 
 
+ROADS = {"kind": "restrict_traffic", "border": "43"}
+
+
+def clause(world):
+    order = a_draft(world)
+    return {"order_id": order.pk, "clause_id": order.clauses.get().pk}
+
+
+def annexed(world):
+    by, draft = actors.system(place=world.place), a_draft(world)
+    finding = {"option": "Roads", "label": "Infections", "low": 1, "high": 2}
+    annex = services.attach(
+        order_id=draft.pk,
+        title="What if",
+        title_en="",
+        summary={"findings": [finding]},
+        study="study:1",
+        by=by,
+        now=NOON,
+    )
+    return {"order_id": draft.pk, "annex_id": annex.pk}
+
+
 ROWS = [
     Row("orders:list"),
     Row("orders:new", roles=WRITERS),
@@ -61,6 +84,23 @@ ROWS = [
         outside=404,
         data=lambda _: {"do": "add"},
     ),
+    Row(
+        "orders:measure",
+        roles=WRITERS,
+        kwargs=clause,
+        outside=404,
+        query={"kind": "restrict_traffic"},
+    ),
+    Row(
+        "orders:measure",
+        "POST",
+        ok=302,
+        roles=WRITERS,
+        kwargs=clause,
+        outside=404,
+        data=lambda _: ROADS,
+    ),
+    Row("orders:detach", "POST", ok=302, roles=WRITERS, kwargs=annexed, outside=404),
     Row("orders:discard", "POST", ok=302, roles=WRITERS, kwargs=draft, outside=404),
     Row("orders:restore", "POST", ok=302, roles=WRITERS, kwargs=discarded, outside=404),
     Row("orders:issue", "POST", ok=302, roles=WRITERS, kwargs=draft, outside=404),
@@ -76,5 +116,10 @@ ROWS = [
     ),
     Row("orders:supersede", "POST", ok=302, roles=COMMANDER, kwargs=issued, outside=404),
     Row("api:listOrders"),
+    Row(
+        "api:listMeasuresInForce",
+        kwargs=lambda world: {"code": world.place},
+        outside=404,
+    ),
     Row("api:getOrder", kwargs=issued, outside=404),
 ]

@@ -302,7 +302,7 @@ def test_an_option_becomes_a_draft(commander, noon, settings):
 
     roads, schools = order.clauses.all()
     assert (roads.to_places, schools.to_places) == (["4307"], ["43"])
-    assert roads.text == "跨湖南省边界的道路：交通量减少80%"
+    assert roads.text == "跨湖南省边界道路：车流减少80%"
     assert schools.text_en == "Schools: closed"
     assert roads.is_restricting and schools.is_restricting
     stated = measures.of_clauses(order, [roads, schools])

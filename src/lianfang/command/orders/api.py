@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from lianfang.command.orders import listing, queries
 from lianfang.command.orders.terms import OrderKind, Standing
-from lianfang.ground.kernel import clock
+from lianfang.ground.kernel import clock, typed
 from lianfang.ground.kernel.typed import HIGHEST_KEY
 from lianfang.ground.posts.faces import OfficerRequest  # noqa: TC001  ninja reads the annotation
 from lianfang.ground.tasks import queries as tasks
+from lianfang_measures import to_record
 
 if TYPE_CHECKING:
     from lianfang.command.orders.models import Clause, Order
@@ -45,6 +47,32 @@ class ClauseOut(Schema):
     is_restricting: bool
     to_level: int | None
     to_places: list[str]
+    measures: list[dict[str, Any]] = Field(
+        description="Records of lianfang_measures; place, start and sunset stand where they differ"
+    )
+
+
+class AnnexOut(Schema):
+    """A computed result that was read before signing."""
+
+    study: str
+    title: str
+    title_en: str
+    summary: dict[str, Any]
+    attached_at: datetime
+
+
+class MeasureOut(Schema):
+    """A measure that applies, whole, and the clause that asks for it."""
+
+    measure: dict[str, Any]
+    order: int
+    clause: int
+    issuer: str
+    is_record: bool
+    is_synthetic: bool
+    is_start_stated: bool
+    assumed: list[str]
 
 
 class SigningOut(Schema):
@@ -67,6 +95,7 @@ class OrderFacts(OrderOut):
     sign_by: datetime | None
     due_at: datetime | None
     clauses: list[ClauseOut]
+    annexes: list[AnnexOut]
     signing: list[SigningOut]
 
 
@@ -78,6 +107,12 @@ class Wanted(Schema):
     standing: Standing | None = None
     after: int = Field(0, ge=0, le=HIGHEST_KEY, description="Skip this many")
     limit: int = Field(50, ge=1, le=MOST)
+
+
+class OnDay(Schema):
+    """Which day is asked for."""
+
+    day: date | None = Field(None, ge=typed.FIRST_DAY, le=typed.LAST_DAY)
 
 
 def _columns(order: Order) -> dict[str, object]:
@@ -123,7 +158,35 @@ def get_order(request: OfficerRequest, order_id: int) -> OrderFacts:
     facts = _columns(order) | {name: getattr(order, name) for name in names}
     clauses = [_clause(clause) for clause in order.clauses.all()]
     signing = [_signing(level) for level in seen.levels]
-    return OrderFacts.model_validate(facts | {"clauses": clauses, "signing": signing})
+    annexes = [AnnexOut.model_validate(annex) for annex in order.annexes.all()]
+    parts = {"clauses": clauses, "annexes": annexes, "signing": signing}
+    return OrderFacts.model_validate(facts | parts)
+
+
+@router.get(
+    "/places/{code}/measures",
+    response=list[MeasureOut],
+    operation_id="listMeasuresInForce",
+    summary="Measures in force at a place on a day",
+)
+def list_measures(request: OfficerRequest, code: str, wanted: Query[OnDay]) -> list[MeasureOut]:
+    """Of orders above and below the place; today unless a day is named."""
+    day = wanted.day or timezone.localdate(clock.now())
+    found = queries.measures_at(code, by=request.actor, day=day)
+    return [_measure(one) for one in found]
+
+
+def _measure(one: queries.MeasureInForce) -> MeasureOut:
+    return MeasureOut(
+        measure=to_record(one.measure),
+        order=one.order_id,
+        clause=one.clause,
+        issuer=one.issuer,
+        is_record=one.is_record,
+        is_synthetic=one.is_synthetic,
+        is_start_stated=one.is_start_stated,
+        assumed=list(one.assumed),
+    )
 
 
 def _clause(clause: Clause) -> ClauseOut:
@@ -134,6 +197,7 @@ def _clause(clause: Clause) -> ClauseOut:
         is_restricting=clause.is_restricting,
         to_level=clause.to_level_id,
         to_places=clause.to_places,
+        measures=clause.measures,
     )
 
 

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lianfang.command.orders import naming, queries
+from lianfang.command.orders import naming, queries, showing
 from lianfang.command.orders.terms import OrderKind, OrderState
 from lianfang.ground.kernel import typesetting
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from lianfang.command.orders.annexes import AnnexWords
     from lianfang.command.orders.models import Clause, Order
 
 TEMPLATE = Path(__file__).parent / "order.typ"
@@ -41,6 +42,7 @@ def facts_of(order: Order) -> dict[str, Any]:
     """What the document says, in the reader's language; rows without a value are left out."""
     clauses = list(order.clauses.select_related("to_level"))
     names = queries.labels({code for clause in clauses for code in clause.to_places})
+    stated = showing.measures_of(order, clauses)
     return {
         "organ": naming.organ_name(order.issuer),
         "number": naming.number_of(order),
@@ -48,14 +50,34 @@ def facts_of(order: Order) -> dict[str, Any]:
         "title": order.label or _("untitled"),
         "to": _("To: {places}").format(places=_addressees(order)),
         "clauses": [
-            {"text": clause.label, "to": queries.addressed_words(clause, names=names)}
+            {
+                "text": clause.label,
+                "to": queries.addressed_words(clause, names=names),
+                "measures": [one.words for one in stated[clause.pk]],
+            }
             for clause in clauses
         ],
         "rows": [[label, value] for label, value in _rows(order) if value],
+        "computed": _("What was computed before signing"),
+        "annexes": [_annex(words) for words in showing.annexes_of(order)],
         "date": naming.date_of(order),
         "seal": _("(seal)"),
         "synthetic": _("Synthetic: made up for the demonstration") if order.is_synthetic else "",
     }
+
+
+def _annex(words: AnnexWords) -> dict[str, Any]:
+    """A result as lines: the range first, then the middle and how often it is the better option."""
+    lines = [
+        [f"{one.option} · {one.label}", _joined(one.range, one.middle, one.chance)]
+        for one in words.findings
+    ]
+    notes = [words.against, *words.notes, words.basis]
+    return {"title": words.title, "lines": lines, "notes": [note for note in notes if note]}
+
+
+def _joined(*parts: str) -> str:
+    return queries.separator().join(filter(None, parts))
 
 
 def _addressees(order: Order) -> str:

@@ -33,6 +33,7 @@ __all__ = [
     "issued_between",
     "labels",
     "levels_below",
+    "measures_at",
     "measures_in_force",
     "of_subjects",
     "order",
@@ -51,6 +52,14 @@ def order(*, order_id: int, by: Actor) -> Order:
         raise NotFound(what=Order._meta.verbose_name)
     policies.check_may_read(by, found)
     return found
+
+
+def measures_at(code: str, *, by: Actor, day: date) -> list[MeasureInForce]:
+    """The measures in force at a place, for somebody whose jurisdiction it lies in; else `NotFound`."""
+    place = places.get(code)
+    if not by.covers(place.code):
+        raise NotFound(what=place._meta.verbose_name)
+    return measures_in_force(prefix=place.code, day=day)
 
 
 def all_orders() -> QuerySet[Order]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lianfang.command.orders import sentences
 from lianfang.command.orders.errors import BadInput
 from lianfang.command.orders.models import Order
 from lianfang.command.orders.services import ClauseContent
 from lianfang.command.orders.terms import OrderKind
 from lianfang.ground.kernel import typed
 from lianfang.ground.places.search import search
+from lianfang_measures import Asked, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,6 +93,20 @@ def _place(typed: str, *, under: tuple[str, ...]) -> str:
         why = _("no place below yours is called “{typed}”").format(typed=typed[:80])
         raise BadInput(field=_("Add a place"), why=why)
     return found[0].code
+
+
+def measure_of(form: QueryDict, kind: str) -> dict[str, str]:
+    """A measure as typed; a place may be typed by name.
+
+    Raises:
+        InvalidMeasure: `kind` is none.
+        BadInput: no place is called so.
+    """
+    found = sentences.record_of(kind, form.dict())  # type: ignore[arg-type]  # no list is sent here
+    for field in describe(kind):
+        if field.type == Asked.PLACE and field.name in found:
+            found[field.name] = _place(found[field.name], under=())
+    return found
 
 
 def _typed(form: QueryDict, name: str) -> str:

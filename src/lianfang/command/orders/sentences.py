@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-    from lianfang_measures import Measure
+    from lianfang_measures import FieldWord, Measure
 
     Names = Mapping[str, str]
 
@@ -70,10 +70,10 @@ def where(measure: Measure, *, names: Names) -> str:
 
 def when(measure: Measure) -> str:
     """The days in force, as one says them."""
-    first = _day(measure.start)
+    first = day(measure.start)
     if measure.sunset is None:
         return _("from {first} on").format(first=first)
-    return _("from {first} to {last}").format(first=first, last=_day(measure.sunset))
+    return _("from {first} to {last}").format(first=first, last=day(measure.sunset))
 
 
 def adherence(measure: Measure) -> str:
@@ -120,7 +120,10 @@ def field_label(kind: str, name: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class FieldView:
-    """One field of a form for a measure, in the reader's language. `value` is what was typed."""
+    """One field of a form for a measure, in the reader's language.
+
+    `value` is what was typed, of a place its code; `text` is then its name.
+    """
 
     name: str
     label: str
@@ -128,6 +131,7 @@ class FieldView:
     unit: str
     help: str
     value: str
+    text: str
     choices: tuple[tuple[str, str], ...]
     is_required: bool
     lowest: str
@@ -138,35 +142,50 @@ class FieldView:
 _STEPS = {Asked.SHARE: "0.01", Asked.COUNT: "1", Asked.NUMBER: "any"}
 
 
-def fields_of(kind: str, record: Mapping[str, Any]) -> list[FieldView]:
+def fields_of(kind: str, record: Mapping[str, Any], *, names: Names) -> list[FieldView]:
     """The form of a kind, filled with a record's values or the kind's own defaults.
 
     Raises:
         InvalidMeasure: `kind` is none.
     """
-    return [
-        FieldView(
-            name=field.name,
-            label=str(labels.FIELDS[field.label]),
-            type=field.type.value,
-            unit=str(labels.UNITS[field.unit]),
-            help=str(labels.HELP[field.help]),
-            value=_typed(record.get(field.name, field.default)),
-            choices=tuple((value, str(labels.CHOICES[value])) for value in field.choices),
-            is_required=field.is_required,
-            lowest=_typed(field.lowest),
-            highest=_typed(field.highest),
-            step=_STEPS.get(field.type, ""),
-        )
-        for field in describe(kind)
-    ]
+    return [_view(field, record.get(field.name, field.default), names) for field in describe(kind)]
+
+
+def _view(field: FieldWord, value: object, names: Names) -> FieldView:
+    typed = _typed(value)
+    return FieldView(
+        name=field.name,
+        label=str(labels.FIELDS[field.label]),
+        type=field.type.value,
+        unit=str(labels.UNITS[field.unit]),
+        help=str(labels.HELP[field.help]),
+        value=typed,
+        text=names.get(typed, typed),
+        choices=tuple((choice, str(labels.CHOICES[choice])) for choice in field.choices),
+        is_required=field.is_required,
+        lowest=_typed(field.lowest),
+        highest=_typed(field.highest),
+        step=_STEPS.get(field.type, ""),
+    )
+
+
+def record_of(kind: str, form: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into the form of a kind, as a record whose values are still text.
+
+    Raises:
+        InvalidMeasure: `kind` is none.
+    """
+    typed = {field.name: (form.get(field.name) or "").strip() for field in describe(kind)}
+    return {"kind": kind} | {
+        name: value.replace("\x00", "") for name, value in typed.items() if value
+    }
 
 
 def _typed(value: object) -> str:
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _day(day: date) -> str:
+def day(day: date) -> str:
     return date_format(day, _("j F Y"))
 
 

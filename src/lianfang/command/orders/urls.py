@@ -1,6 +1,6 @@
 from django.urls import path
 
-from lianfang.command.orders.views import compose, pages
+from lianfang.command.orders.views import compose, measures, pages
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("orders/<int:order_id>/edit/", compose.edit, name="edit"),
     path("orders/<int:order_id>/save", compose.save, name="save"),
     path("orders/<int:order_id>/clauses", compose.change_clauses, name="clauses"),
+    path(
+        "orders/<int:order_id>/clauses/<int:clause_id>/measure",
+        measures.measure,
+        name="measure",
+    ),
+    path("orders/<int:order_id>/annexes/<int:annex_id>/detach", measures.detach, name="detach"),
     path("orders/<int:order_id>/discard", compose.discard, name="discard"),
     path("orders/<int:order_id>/restore", compose.restore, name="restore"),
 ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianfang.command.orders import policies, queries, reading, services
+from lianfang.command.orders import policies, queries, reading, sentences, services, showing
 from lianfang.command.orders.errors import AlreadyIssued
 from lianfang.command.orders.presets import presets
 from lianfang.command.orders.terms import OrderKind, OrderState
@@ -18,9 +21,12 @@ from lianfang.ground.places import queries as places
 from lianfang.ground.posts.faces import OfficerRequest, officer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
     from lianfang.command.orders.models import Order
+    from lianfang.ground.posts.actors import Actor
 
 
 @officer(policies.DRAFT)
@@ -52,6 +58,7 @@ def context_of(order: Order) -> dict[str, Any]:
     """Everything the desk shows of a draft."""
     clauses = list(order.clauses.select_related("to_level"))
     names = queries.labels({code for clause in clauses for code in clause.to_places})
+    stated = showing.measures_of(order, clauses)
     return {
         "order": order,
         "kinds": OrderKind.choices,
@@ -60,9 +67,12 @@ def context_of(order: Order) -> dict[str, Any]:
             {
                 "clause": clause,
                 "places": [(code, names.get(code, code)) for code in clause.to_places],
+                "measures": stated[clause.pk],
             }
             for clause in clauses
         ],
+        "measure_kinds": sentences.kinds(),
+        "annexes": showing.annexes_of(order),
         "preview": queries.preview(order),
     }
 
@@ -108,21 +118,49 @@ def _kept(request: OfficerRequest, order_id: int) -> Order:
 @officer(policies.DRAFT)
 @require_POST
 def change_clauses(request: OfficerRequest, order_id: int) -> HttpResponse:
-    """Add, remove or move a clause (`do` = add, remove:ID, up:ID, down:ID), keeping what was typed."""
+    """Add, remove or move a clause, keeping what was typed; or go to the form of one of its measures.
+
+    `do` is add, remove:ID, up:ID, down:ID, unmeasure:ID:KEY, measure:ID or measure:ID:KEY.
+    """
     _kept(request, order_id)
-    verb, _colon, key = request.POST.get("do", "").partition(":")
-    clause_id = typed.key(key) or 0
-    if verb == "add":
-        services.add_clause(order_id=order_id, by=request.actor)
-    elif verb == "remove":
-        services.remove_clause(order_id=order_id, clause_id=clause_id, by=request.actor)
-    elif verb in {"up", "down"}:
-        steps = -1 if verb == "up" else 1
-        services.move_clause(order_id=order_id, clause_id=clause_id, steps=steps, by=request.actor)
+    verb, _colon, rest = request.POST.get("do", "").partition(":")
+    clause, _colon, key = rest.partition(":")
+    clause_id = typed.key(clause) or 0
+    if verb == "measure":
+        return _to_measure(request, order_id, clause_id=clause_id, key=key)
+    if verb in _CLAUSE_ACTS:
+        _CLAUSE_ACTS[verb](order_id, clause_id, by=request.actor)
+    elif verb == "unmeasure":
+        services.remove_measure(
+            order_id=order_id, clause_id=clause_id, key=key, by=request.actor, now=clock.now()
+        )
     if request.headers.get("HX-Request"):
         order = queries.order(order_id=order_id, by=request.actor)
         return render(request, "orders/_desk.html", context_of(order))
     return redirect("orders:edit", order_id=order_id)
+
+
+def _move(order_id: int, clause_id: int, *, steps: int, by: Actor) -> None:
+    services.move_clause(order_id=order_id, clause_id=clause_id, steps=steps, by=by)
+
+
+_CLAUSE_ACTS: dict[str, Callable[..., object]] = {
+    "add": lambda order_id, _clause, *, by: services.add_clause(order_id=order_id, by=by),
+    "remove": lambda order_id, clause_id, *, by: services.remove_clause(
+        order_id=order_id, clause_id=clause_id, by=by
+    ),
+    "up": partial(_move, steps=-1),
+    "down": partial(_move, steps=1),
+}
+
+
+def _to_measure(
+    request: OfficerRequest, order_id: int, *, clause_id: int, key: str
+) -> HttpResponse:
+    """To the form of a measure: of the one with this key, or a new one of the kind chosen."""
+    kind = request.POST.get(f"clause-{clause_id}-kind", "")
+    address = reverse("orders:measure", args=[order_id, clause_id])
+    return redirect(f"{address}?{urlencode({'key': key} if key else {'kind': kind})}")
 
 
 @officer(policies.DRAFT)

@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lianfang.command.orders import document, listing, naming, policies, queries, services
+from lianfang.command.orders import (
+    document,
+    listing,
+    naming,
+    policies,
+    queries,
+    services,
+    showing,
+)
 from lianfang.command.orders.terms import PUBLISHED_STATES, OrderKind, OrderState, Standing
 from lianfang.ground.kernel import clock, typed
 from lianfang.ground.ledger import queries as ledger
@@ -147,11 +155,12 @@ def order(request: OfficerRequest, order_id: int) -> HttpResponse:
         _item(found, now=now)
         | _rights(request, found, clauses)
         | {
-            "clauses": _clauses(clauses),
+            "clauses": _clauses(found, clauses),
             "organ": naming.organ_name(found.issuer),
             "date": naming.date_of(found),
             "source": naming.source_of(found),
             "document": document.facts_of(found),
+            "annexes": showing.annexes_of(found),
             "tally": _tally(request, found, now=now),
             "branch": request.GET.get("branch", ""),
             "rows": _rows(request, found, now=now),
@@ -189,10 +198,16 @@ def _rights(request: OfficerRequest, found: Order, clauses: Sequence[Clause]) ->
     }
 
 
-def _clauses(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
+def _clauses(found: Order, clauses: Sequence[Clause]) -> list[dict[str, Any]]:
     names = queries.labels({code for clause in clauses for code in clause.to_places})
+    stated = showing.measures_of(found, clauses)
     return [
-        {"clause": clause, "to": queries.addressed_words(clause, names=names)} for clause in clauses
+        {
+            "clause": clause,
+            "to": queries.addressed_words(clause, names=names),
+            "measures": stated[clause.pk],
+        }
+        for clause in clauses
     ]
 
 
