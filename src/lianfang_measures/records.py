@@ -116,7 +116,7 @@ def _typed(word: type[Measure], name: str, record: Mapping[str, Any]) -> Any:
     value, hint = record[name], hints_of(word)[name]
     try:
         return _read(value, hint)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidMeasure(word.kind, name, value, "cannot be read") from error
 
 
