@@ -4,6 +4,7 @@
 `LIANFANG_MODE`      `demonstration` (default) or `production`
 `LIANFANG_DATABASE`  `sqlite` (default) or `postgresql://user:password@host:port/name`
 `LIANFANG_SECRET`    signing secret; needed in production, made on first start otherwise
+`LIANFANG_RAY`       address of a Ray cluster that computes what-if studies (default: this machine)
 `LIANFANG_HOSTS`     host names the product answers to, separated by commas
 """
 
@@ -28,6 +29,7 @@ class Environment:
     database: str
     hosts: tuple[str, ...]
     secret: str
+    cluster: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -43,6 +45,7 @@ def read_environment() -> Environment:
         database=os.environ.get("LIANFANG_DATABASE", "sqlite"),
         hosts=tuple(filter(None, os.environ.get("LIANFANG_HOSTS", "").split(","))),
         secret=os.environ.get("LIANFANG_SECRET", "") or _kept_secret(home, mode=mode),
+        cluster=os.environ.get("LIANFANG_RAY", ""),
     )
 
 

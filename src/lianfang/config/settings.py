@@ -225,6 +225,9 @@ Q_CLUSTER = {
     "label": "background work",
 }
 
+# Where what-if studies are computed: empty means on this machine
+LIANFANG_RAY = ENVIRONMENT.cluster
+
 # What the house is filled with
 DATA_DIR = ROOT / "data"
 PLACE_PACK = "hunan"

@@ -24,6 +24,7 @@ from lianfang.insight.board import (
 )
 from lianfang.insight.board.presentation import Looker
 from lianfang.insight.board.terms import ONE_DAY, Part
+from lianfang.insight.scenarios import policies as what_if
 from lianfang.people.checkpoints import queries as checkpoints
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Page:
     def whole(self) -> dict[str, Any]:
         context = {"place": self.place, "crumbs": self._crumbs(), "board": self.board}
         context |= {"subtitle": self._subtitle(), "go": _pattern()}
+        context |= {"what_if_url": self._what_if_url()}
         if self.board is None:
             return context
         return context | self.part(Part.FIGURES) | self._chooser(self.board) | self._files()
@@ -173,6 +175,11 @@ class Page:
         return _("as of {day}, 24:00 · {knowledge}").format(
             day=words.full_day(self.board.day), knowledge=words.knowledge(self.board)
         )
+
+    def _what_if_url(self) -> str:
+        """Where one asks what an order here would avert and cost; empty for who does not decide."""
+        may_ask = what_if.may_ask(self.by, self.place.code)
+        return f"{reverse('what_if:new')}?place={self.place.code}" if may_ask else ""
 
     def _files(self) -> dict[str, str]:
         address = self.selection.address(day=self.board.day.isoformat() if self.board else None)

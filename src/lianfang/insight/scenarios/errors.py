@@ -30,3 +30,99 @@ class PackMissing(NotFound):
         "The scenario {scenario} needs the place pack “{pack}”, which is neither in the data "
         "folder nor beside the scenario. Put it there and load again."
     )
+
+
+class SimulatorMissing(DomainError):
+    code = "scenarios.study.no-simulator-data"
+    message = _(
+        "The data pack “{pack}” has no folder “science”, so nothing can be computed for its places. "
+        "Add the folder as docs/how-to describes, or load another pack."
+    )
+
+
+class StudyIsComputed(DomainError):
+    code = "scenarios.study.being-computed"
+    message = _(
+        "This study is being computed, and what is computed must stay as it was asked. "
+        "Wait until it is done, or cancel the computation first."
+    )
+
+
+class TooManyOptions(Invalid):
+    code = "scenarios.study.too-many-options"
+    message = _("A study compares at most {limit} options. Remove one, or begin another study.")
+
+
+class TooManyMeasures(Invalid):
+    code = "scenarios.study.too-many-measures"
+    message = _("An option holds at most {limit} measures. Remove one first.")
+
+
+class NothingToCompare(Invalid):
+    code = "scenarios.study.nothing-to-compare"
+    message = _("There is no option beside things as they stand. Add one, then compute.")
+
+
+class BaselineStays(Invalid):
+    code = "scenarios.study.baseline-stays"
+    message = _(
+        "“As things stand” is what all options are compared with and stays as it is. "
+        "Copy it, and change the copy."
+    )
+
+
+class BadMeasure(Invalid):
+    code = "scenarios.measure.invalid"
+    message = _("The measure was not taken. {why}")
+
+
+class MeasuresOverlap(Invalid):
+    code = "scenarios.measure.overlap"
+    message = _("The measure was not taken. {why} Or end the one before the other begins.")
+
+
+class OutOfDays(Invalid):
+    code = "scenarios.measure.out-of-days"
+    message = _(
+        "A measure of this study lies between {first} and {last}: what was before is known and "
+        "cannot be changed. Choose other days, or look at more days."
+    )
+
+
+class OtherPlace(Invalid):
+    code = "scenarios.measure.other-place"
+    message = _("{place} cannot take part in this study. Choose a place that {root} holds.")
+
+
+class BadAssumption(Invalid):
+    code = "scenarios.study.bad-assumption"
+    message = _("The assumption “{name}” cannot be “{value}”: {why}")
+
+
+class CutOff(DomainError):
+    code = "scenarios.run.cut-off"
+    message = _(
+        "The computation was cut off {attempts} times. The machine may be short of memory: ask for "
+        "fewer runs, or have the administrator read {log}."
+    )
+
+
+class CouldNotCompute(DomainError):
+    code = "scenarios.run.not-computed"
+    message = _("The simulator refused the inputs: {why} Change them and compute again.")
+
+
+class NotFinished(DomainError):
+    code = "scenarios.run.not-finished"
+    message = _(
+        "This computation is not finished, so there is nothing whole to show or attach yet."
+    )
+
+
+class NoDraftHere(DomainError):
+    code = "scenarios.attach.no-draft"
+    message = _(
+        "Only whoever drafts orders can attach this to one. Show the study to the duty officer or "
+        "the commander of your headquarters."
+    )
+    http_status = 403

@@ -4,14 +4,19 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from lianfang.ground.kernel.errors import NotFound
 from lianfang.ground.places import scope
-from lianfang.insight.scenarios.models import ReportedFact, Scenario
+from lianfang.insight.scenarios import policies
+from lianfang.insight.scenarios.models import Option, ReportedFact, Run, Scenario, Study
+from lianfang.insight.scenarios.terms import OPEN_STATES, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
+
+    from lianfang.ground.posts.actors import Actor
 
 
 def loaded() -> QuerySet[Scenario]:
@@ -37,3 +42,55 @@ def facts_between(
     if published_by is not None:
         facts = facts.filter(Q(published_on=None) | Q(published_on__lte=published_by))
     return facts.select_related("place").order_by("-day", "key")
+
+
+def studies(by: Actor) -> QuerySet[Study]:
+    """Studies of the actor's jurisdiction, newest first."""
+    found = Study.objects.filter(scope.within(by.prefixes)).select_related("place")
+    return found.order_by("-asked_at", "-pk")
+
+
+def study(*, study_id: int, by: Actor) -> Study:
+    """The study, or `NotFound` for whoever may not see it."""
+    found = Study.objects.select_related("place").filter(pk=study_id).first()
+    if found is None:
+        raise NotFound(what=Study._meta.verbose_name)
+    policies.check_may_see_study(by, found)
+    return found
+
+
+def option(*, option_id: int, by: Actor) -> Option:
+    found = Option.objects.select_related("study__place").filter(pk=option_id).first()
+    if found is None:
+        raise NotFound(what=Option._meta.verbose_name)
+    policies.check_may_see_study(by, found.study)
+    return found
+
+
+def run(*, run_id: int, by: Actor) -> Run:
+    found = Run.objects.select_related("study__place").filter(pk=run_id).first()
+    if found is None:
+        raise NotFound(what=Run._meta.verbose_name)
+    policies.check_may_see_study(by, found.study)
+    return found
+
+
+def last_run(found: Study) -> Run | None:
+    """The computation that the page of a study shows: the newest."""
+    return found.runs.order_by("-pk").first()
+
+
+def last_results(found: Study) -> Run | None:
+    """The newest computation that was finished."""
+    return found.runs.filter(state=RunState.FINISHED).order_by("-pk").first()
+
+
+def open_runs() -> list[int]:
+    return list(
+        Run.objects.filter(state__in=OPEN_STATES).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def run_to_compute(run_id: int) -> Run | None:
+    """The run, when it is being computed."""
+    return Run.objects.select_related("study").filter(pk=run_id, state=RunState.RUNNING).first()

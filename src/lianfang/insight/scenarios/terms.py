@@ -4,6 +4,8 @@ from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianfang.ground.kernel.states import StateMachine
+
 
 class FactKind(TextChoices):
     """What a reported fact is about."""
@@ -39,3 +41,62 @@ class Rate(IntegerChoices):
 
     REAL = 1, _("real time")
     MINUTE = 60, _("a minute each second")
+
+
+class RunState(TextChoices):
+    """How far the computing of a study has got."""
+
+    QUEUED = "queued", _("Waiting to be computed")  # 排队
+    RUNNING = "running", _("Being computed")  # 推演中
+    FINISHED = "finished", _("Computed")  # 已完成
+    CANCELLED = "cancelled", _("Cancelled")  # 已取消
+    FAILED = "failed", _("Failed")  # 失败
+
+
+RUN_MOVES = StateMachine(
+    name=_("computation"),
+    start=RunState.QUEUED,
+    moves={
+        RunState.QUEUED: frozenset({RunState.RUNNING, RunState.CANCELLED, RunState.FAILED}),
+        RunState.RUNNING: frozenset({RunState.FINISHED, RunState.CANCELLED, RunState.FAILED}),
+        RunState.FINISHED: frozenset(),
+        RunState.CANCELLED: frozenset(),
+        RunState.FAILED: frozenset(),
+    },
+)
+OPEN_STATES = frozenset({RunState.QUEUED, RunState.RUNNING})
+
+
+class Metric(TextChoices):
+    """What options are compared by. Less is better in each of them."""
+
+    INFECTIONS = "infections", _("Infections")  # 感染人数
+    DEATHS = "deaths", _("Deaths")  # 死亡人数
+    BEDS_AT_PEAK = "beds_at_peak", _("Beds needed at the peak")  # 床位峰值
+    PERSON_DAYS_RESTRICTED = "person_days_restricted", _("Person-days restricted")  # 受限人日
+    DAYS_WITHOUT_WORK = "days_without_work", _("Person-days without work or school")
+    TRIPS_STOPPED = "trips_stopped", _("Trips stopped")  # 受阻出行
+    HOURS_WAITED = "hours_waited", _("Hours waited at checks")  # 检查等候小时
+    CHECKS = "checks", _("Checks to be made")  # 检查次数
+    STAFF_DAYS = "staff_days", _("Staff days")  # 值守人日
+
+
+HARMS = (Metric.INFECTIONS, Metric.DEATHS, Metric.BEDS_AT_PEAK)
+# What an option takes from those concerned, gravest first: what is compared before what.
+BURDENS = (
+    Metric.PERSON_DAYS_RESTRICTED,
+    Metric.DAYS_WITHOUT_WORK,
+    Metric.TRIPS_STOPPED,
+    Metric.HOURS_WAITED,
+    Metric.CHECKS,
+    Metric.STAFF_DAYS,
+)
+
+
+class Verdict(TextChoices):
+    """What a comparison with things as they stand allows to be said."""
+
+    FEWER = "fewer", _("fewer")
+    MORE = "more", _("more")
+    CANNOT_BE_TOLD = "cannot_be_told", _("cannot be told from none")
+    NONE = "none", _("no difference")

@@ -1,0 +1,70 @@
+"""What the data pack brings for the simulator: the land, the disease, and what is in force there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from lianfang.ground.places import queries as places
+from lianfang.insight.scenarios.errors import SimulatorMissing
+from lianfang_sim.geography import Land, read_land
+from lianfang_sim.scenario import Scenario, read_scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCIENCE = "science"
+BASELINE = "baseline.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Science:
+    """The folder of a pack that the simulator reads."""
+
+    folder: Path
+
+    @property
+    def land(self) -> Path:
+        return self.folder / "land"
+
+    @property
+    def baseline(self) -> Path:
+        return self.folder / BASELINE
+
+    def units(self) -> tuple[str, ...]:
+        """The codes of the land's own units, the finest that are told apart."""
+        return tuple(unit.code for unit in _land(self.land).counties)
+
+    def scenario(self) -> Scenario:
+        """How things stood, calibrated, with the measures that the pack knows of."""
+        return read_scenario(self.baseline)
+
+
+def science() -> Science:
+    """What the pack of the loaded tree brings.
+
+    Raises:
+        SimulatorMissing: it brings nothing for the simulator.
+    """
+    found = find_science()
+    if found is None:
+        raise SimulatorMissing(pack=_pack())
+    return found
+
+
+def find_science() -> Science | None:
+    folder = settings.DATA_DIR / _pack() / SCIENCE
+    return Science(folder=folder) if (folder / BASELINE).is_file() else None
+
+
+def _pack() -> str:
+    tree = places.tree()
+    return tree.pack if tree else str(settings.PLACE_PACK)
+
+
+@cache
+def _land(folder: Path) -> Land:
+    return read_land(folder)

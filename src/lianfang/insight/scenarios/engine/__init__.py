@@ -1,0 +1,1 @@
+"""Computing a study in a process of its own, so that its memory never weighs on web or worker."""
