@@ -44,7 +44,7 @@ class Row:
 
     def count(self, name: str) -> int:
         value = self.real(name)
-        if not (value >= 0 and value == int(value)):
+        if not (value >= 0 and value.is_integer()):
             self.refuse(f"{name} = {self.cells[name]!r} is no whole number of 0 or more")
         return int(value)
 

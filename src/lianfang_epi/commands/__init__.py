@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianfang_epi.commands.reporting import delay, nowcast_command
+from lianfang_epi.commands.reproduction import growth, rt, wallinga_teunis_command
+
 if TYPE_CHECKING:
     import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+COMMANDS: tuple[click.Command, ...] = (
+    rt,
+    wallinga_teunis_command,
+    growth,
+    delay,
+    nowcast_command,
+)
