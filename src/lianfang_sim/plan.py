@@ -110,6 +110,7 @@ class Plan:
     """Everything a replicate needs besides its number. Kinds of person: activity + 3 × has company."""
 
     days: int
+    measures: int
     contacts: tuple[NDArray[np.int64], ...]  # number of infectious contacts, by kind of person
     layers: NDArray[np.int64]  # [kind of person, layer]
     course: Course
@@ -147,6 +148,7 @@ def make_plan(world: World, scenario: Scenario) -> Plan:
     importation = scenario.importation
     return Plan(
         days=scenario.days,
+        measures=len(scenario.measures),
         contacts=contacts,
         layers=layers,
         course=_course(world, scenario),

@@ -419,7 +419,7 @@ class Replicate:
                 self.seek(tick, member, person, number=number)
         contacts = pick(self.plan.contacts[self.kind(person)], self.draw(Purpose.COURSE, person)[0])
         for n in range(contacts):
-            contact = self.contact(person, n, after=-PAD, counts=False)
+            contact = self.contact(person, n, after=-1, counts=False)
             if contact is None or contact.layer == HOUSEHOLD or contact.tick > tick:
                 continue
             target = self.target(person, n, contact)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lianfang_sim.errors import InvalidInput
+from lianfang_sim.kernel import run_many
+from lianfang_sim.kernel_data import first_blocks, marks_for, new_store, plan_arrays, world_arrays
 from lianfang_sim.outputs import OUTPUTS
 from lianfang_sim.plan import make_plan
 from lianfang_sim.reference import Replicate
 from lianfang_sim.rng import SEEDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,7 +70,8 @@ def simulate(
         InvalidInput: the seed or a replicate is out of range, a region is no unit of the land, or
             the scenario does not fit the world (see `make_plan`).
     """
-    return _simulate(world, scenario, seed=seed, replicates=replicates, regions=regions)
+    request = _Request(world, scenario, seed, replicates, regions)
+    return request.batch(_run_compiled)
 
 
 def simulate_plainly(
@@ -80,36 +83,69 @@ def simulate_plainly(
     regions: Sequence[str] | None = None,
 ) -> Batch:
     """As `simulate`, by the plain Python reference; for small worlds."""
-    return _simulate(world, scenario, seed=seed, replicates=replicates, regions=regions)
+    request = _Request(world, scenario, seed, replicates, regions)
+    return request.batch(_run_plainly)
 
 
-def _simulate(
-    world: World,
-    scenario: Scenario,
-    *,
-    seed: int,
-    replicates: range,
-    regions: Sequence[str] | None,
-) -> Batch:
-    check_numbers(seed, replicates)
-    plan = make_plan(world, scenario)
-    codes, member = region_matrix(world, regions)
-    counts = np.zeros((len(replicates), len(OUTPUTS), len(codes), scenario.days), dtype=np.int32)
-    blocked = np.zeros((len(replicates), len(scenario.measures)), dtype=np.int64)
-    for row, number in enumerate(replicates):
-        replicate = Replicate(world, plan, seed=seed, number=number)
-        counts[row] = np.einsum("rc,ocd->ord", member, replicate.run())
+class _Request:
+    """What was asked, checked, and room for the answer."""
+
+    def __init__(
+        self,
+        world: World,
+        scenario: Scenario,
+        seed: int,
+        replicates: range,
+        regions: Sequence[str] | None,
+    ) -> None:
+        check_numbers(seed, replicates)
+        self.world, self.scenario, self.seed, self.replicates = world, scenario, seed, replicates
+        self.plan = make_plan(world, scenario)
+        self.codes, self.member = region_matrix(world, regions)
+        shape = (len(replicates), len(OUTPUTS), len(self.codes), scenario.days)
+        self.counts = np.zeros(shape, dtype=np.int32)
+        self.blocked = np.zeros((len(replicates), len(scenario.measures)), dtype=np.int64)
+
+    def batch(self, run: Callable[[_Request], None]) -> Batch:
+        run(self)
+        return Batch(
+            counts=self.counts,
+            blocked=self.blocked,
+            first_replicate=self.replicates.start,
+            seed=self.seed,
+            world=self.world.digest,
+            scenario=self.scenario.digest,
+            regions=self.codes,
+        )
+
+
+def _run_plainly(request: _Request) -> None:
+    for row, number in enumerate(request.replicates):
+        replicate = Replicate(request.world, request.plan, seed=request.seed, number=number)
+        request.counts[row] = np.einsum("rc,ocd->ord", request.member, replicate.run())
         for measure, events in replicate.blocked.items():
-            blocked[row, measure] = events
-    return Batch(
-        counts=counts,
-        blocked=blocked,
-        first_replicate=replicates.start,
-        seed=seed,
-        world=world.digest,
-        scenario=scenario.digest,
-        regions=codes,
-    )
+            request.blocked[row, measure] = events
+
+
+def _run_compiled(request: _Request) -> None:
+    world, counties = request.world, len(request.world.counties)
+    arrays, plan = world_arrays(world), plan_arrays(request.plan, counties)
+    regions = np.argwhere(request.member).astype(np.int64)
+    blocks, row = first_blocks(world.people), 0
+    with marks_for(world.people) as marks:
+        while row < len(request.replicates):
+            store = new_store(marks, request.plan, counties, blocks=blocks)
+            numbers = (request.replicates.start, row, request.seed & 0xFFFFFFFF, request.seed >> 32)
+            row = run_many(
+                arrays,
+                plan,
+                store,
+                np.array(numbers, dtype=np.int64),
+                regions,
+                request.counts,
+                request.blocked,
+            )
+            blocks *= 2  # only looked at when the calendar had no room
 
 
 def check_numbers(seed: int, replicates: range) -> None:

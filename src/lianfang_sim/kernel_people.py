@@ -1,0 +1,150 @@
+"""Compiled look-ups of who lives, learns and works with whom; `world` is the plain form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from lianfang_sim.kernel_data import (
+    ACTIVITY_AT,
+    ACTIVITY_MASK,
+    AGE_AT,
+    AGE_MASK,
+    FIRST_MASK,
+    RANK_AT,
+    SIZE_AT,
+    SIZE_MASK,
+)
+from lianfang_sim.kernel_rng import COLD, HOT
+
+_MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B)
+_A, _B = np.uint64(_MULTIPLIERS[0]), np.uint64(_MULTIPLIERS[1])
+_A_BACK = np.uint64(pow(_MULTIPLIERS[0], -1, 1 << 32))
+_B_BACK = np.uint64(pow(_MULTIPLIERS[1], -1, 1 << 32))
+_ONE = np.uint64(1)
+
+
+@njit(**HOT)
+def county_of(w: Any, person: int) -> int:
+    county = w.guide[person >> w.shift]
+    while w.starts[county + 1] <= person:
+        county += 1
+    return county
+
+
+@njit(**HOT)
+def place_of(w: Any, person: int, county: int) -> Any:
+    """Block number and word of a person."""
+    offset = np.uint32(person - w.starts[county])
+    places = np.uint32(w.places[county])
+    number = np.uint32(offset // places)
+    place = np.int64(offset - number * places)
+    return np.int64(number), place, w.words[w.first_word[county] + place]
+
+
+@njit(**HOT)
+def word_of(w: Any, person: int, county: int) -> int:
+    return place_of(w, person, county)[2]
+
+
+@njit(**HOT)
+def kind_of(word: int) -> int:
+    kind = (word >> ACTIVITY_AT) & ACTIVITY_MASK
+    return kind + 3 if ((word >> SIZE_AT) & SIZE_MASK) > 1 else kind
+
+
+@njit(**HOT)
+def age_of(word: int) -> int:
+    return (word >> AGE_AT) & AGE_MASK
+
+
+@njit(**HOT)
+def other(first: int, size: int, own: int, lot: int) -> int:  # noqa: PLR0917
+    """One of the other members of a group, -1 if there is none."""
+    if size < 2:
+        return -1
+    chosen = first + ((lot * (size - 1)) >> 32)
+    return chosen + 1 if chosen >= own else chosen
+
+
+@njit(**HOT)
+def household(w: Any, person: int, county: int) -> Any:
+    """First person and size of a household."""
+    _, place, word = place_of(w, person, county)
+    first = person - place + (word & FIRST_MASK)
+    size = (word >> SIZE_AT) & SIZE_MASK
+    return first, min(size, w.starts[county + 1] - first)
+
+
+@njit(**COLD)
+def forward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
+    mask = (_ONE << np.uint64(bits)) - _ONE
+    shift = np.uint64((bits + 1) // 2)
+    y, k, limit = np.uint64(x), np.uint64(key), np.uint64(size)
+    while True:
+        y = (y + k) & mask
+        y ^= y >> shift
+        y = (y * _A) & mask
+        y ^= y >> shift
+        y = (y * _B) & mask
+        y ^= y >> shift
+        if y < limit:
+            return np.int64(y)
+
+
+@njit(**COLD)
+def backward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
+    mask = (_ONE << np.uint64(bits)) - _ONE
+    shift = np.uint64((bits + 1) // 2)
+    y, k, limit = np.uint64(x), np.uint64(key), np.uint64(size)
+    while True:
+        y ^= y >> shift
+        y = (y * _B_BACK) & mask
+        y ^= y >> shift
+        y = (y * _A_BACK) & mask
+        y ^= y >> shift
+        y = (y - k) & mask
+        if y < limit:
+            return np.int64(y)
+
+
+@njit(**HOT)
+def group(w: Any, person: int, county: int, layer: int) -> Any:  # noqa: PLR0917
+    """First position, size (0: none) and own position in a class or place of work."""
+    number, _, word = place_of(w, person, county)
+    if (word >> ACTIVITY_AT) & ACTIVITY_MASK != layer:
+        return 0, 0, 0
+    size, bits, key = w.shuffle[county, layer]
+    index = number * w.members[county, layer] + (word >> RANK_AT)
+    position = forward(size, bits, key, index)
+    slot = position % w.group_places[layer]
+    start = w.group_start[layer] + slot
+    first = position - slot + w.group_first[start]
+    return first, min(w.group_size[start], size - first), position
+
+
+@njit(**HOT)
+def member(w: Any, county: int, layer: int, position: int) -> int:  # noqa: PLR0917
+    """The person at a position among the shuffled pupils or workers of a county."""
+    size, bits, key = w.shuffle[county, layer]
+    index = backward(size, bits, key, position)
+    number = index // w.members[county, layer]
+    rank = index - number * w.members[county, layer]
+    place = w.ranked[w.first_rank[county, layer] + rank]
+    return w.starts[county] + number * w.places[county] + place
+
+
+@njit(**HOT)
+def met_by(w: Any, person: int, county: int, layer: int, lot: int) -> int:  # noqa: PLR0917
+    """Whom a contact meets, -1 if nobody; `county` is where it happens."""
+    if layer == 3:
+        people = w.starts[county + 1] - w.starts[county]
+        return w.starts[county] + ((lot * people) >> 32)
+    if layer == 0:
+        first, size = household(w, person, county)
+        return other(first, size, person, lot)
+    first, size, own = group(w, person, county, layer)
+    position = other(first, size, own, lot)
+    return member(w, county, layer, position) if position >= 0 else -1
