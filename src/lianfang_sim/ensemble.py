@@ -292,7 +292,8 @@ def pooled(one: Ensemble, other: Ensemble) -> Ensemble:
 
 
 def _check_seed(seed: int) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
+    whole: object = seed  # what a file or a form holds may be something else
+    if isinstance(whole, bool) or not isinstance(whole, int) or not 0 <= whole < 2**63:
         raise InvalidInput("seed", seed, "must be a whole number from 0 to 2**63 - 1")
     return seed
 

@@ -137,12 +137,11 @@ def node_command(
     Without `head` (host:port of the first node) it becomes the first node. No dashboard, fixed
     ports, bound to `host` alone; the token comes from RAY_AUTH_TOKEN_PATH.
     """
-    start = [f"--address={head}"] if head else ["--head", f"--port={first_port}"]
+    first = ["--head", f"--port={first_port}", "--include-dashboard=false"]
     return [
         "ray",
         "start",
-        *start,
-        "--include-dashboard=false",
+        *([f"--address={head}"] if head else first),
         f"--node-ip-address={host}",
         f"--num-cpus={processors}",
         f"--node-manager-port={first_port + 1}",
