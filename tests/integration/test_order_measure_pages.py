@@ -163,7 +163,7 @@ def test_paper_carries_measures_and_results(commander, draft, noon):
 
 def test_the_api_gives_measures_and_results(commander, draft, noon):
     commander.post(f"/orders/{draft.pk}/save", typed(draft))
-    commander.post(form_of(draft), ROADS)
+    commander.post(form_of(draft), {"kind": "canvass"})
     attach(draft, an_actor(Role.COMMANDER, "43"), noon)
     commander.post(f"/orders/{draft.pk}/issue")
 
@@ -171,10 +171,10 @@ def test_the_api_gives_measures_and_results(commander, draft, noon):
     (measure,) = commander.get("/api/places/43/measures").json()
     sooner = commander.get("/api/places/43/measures", {"day": "2020-01-01"}).json()
 
-    assert shown["clauses"][0]["measures"] == [ROADS]
+    assert shown["clauses"][0]["measures"] == [{"kind": "canvass"}]
     assert shown["annexes"][0]["study"] == "study:1"
     assert (measure["measure"]["start"], measure["order"]) == ("2020-01-29", draft.pk)
-    assert measure["assumed"] == ["level"]
+    assert measure["assumed"] == []
     assert sooner == []
 
 

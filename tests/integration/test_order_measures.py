@@ -8,6 +8,7 @@ from lianfang.command.orders import loading, measures, queries, services
 from lianfang.command.orders.errors import (
     AlreadyIssued,
     BadMeasure,
+    Incomplete,
     TooManyClauses,
     TooManyMeasures,
     UnknownAddressee,
@@ -179,6 +180,16 @@ def test_days_of_the_order_that_no_longer_hold_a_measure_stop_the_issue(draft, c
     assert Order.objects.get(pk=draft.pk).number is None
 
 
+def test_a_measure_that_restricts_needs_its_law(commander, noon):
+    order = a_draft_of(commander, noon)
+    clause = set_measure(order, ROADS, by=commander, now=noon)
+    unticked = {clause.pk: content(restricts=False)}
+    services.save_draft(order_id=order.pk, fields={}, clauses=unticked, by=commander)
+
+    with pytest.raises(Incomplete):
+        services.issue(order_id=order.pk, by=commander, now=noon)
+
+
 def test_a_measure_stands_at_every_place_addressed_once(commander, noon):
     order = restricting(commander, noon)
     clause = order.clauses.get()
@@ -225,7 +236,7 @@ def test_a_measure_applies_from_its_first_to_its_last_day(in_force):
 
 def test_a_measure_applies_below_its_place_and_is_seen_from_above(commander, noon):
     order = a_draft_of(commander, noon, content(level=None, places=["4307"]))
-    set_measure(order, ROADS, by=commander, now=noon)
+    set_measure(order, {"kind": "screen_arrivals"}, by=commander, now=noon)
     services.issue(order_id=order.pk, by=commander, now=noon)
 
     seen = {code: days_of(code, TODAY) for code in ("43", "4307", "430702", "4308", "")}
@@ -263,6 +274,8 @@ def loaded(hunan_top, noon):
 def test_every_measure_of_the_scenario_can_stand(loaded):
     for order in Order.objects.all():
         stated = measures.of_clauses(order, order.clauses.all())
+        unmarked = [one for one, _ in stated if not one.is_restricting]
+        assert not any(measures.restrict(clause.measures) for clause in unmarked), order.key
         found = [one for _clause, ones in stated for one in ones]
         assert [one.problem for one in found if one.problem] == []
         check_together(measure for one in found for measure in one.measures)

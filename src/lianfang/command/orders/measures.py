@@ -155,6 +155,11 @@ def of_clauses(order: Order, clauses: Iterable[Clause]) -> list[tuple[Clause, li
     return found
 
 
+def restrict(records: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether one of them takes liberty or trade from somebody, so that its clause needs its law."""
+    return any(KINDS[record["kind"]].is_restricting for record in records)
+
+
 def assumed_of(record: Mapping[str, Any]) -> tuple[str, ...]:
     """The parameters that the record leaves to the word's own default: nobody stated them."""
     word = KINDS[record["kind"]]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import F
 
-from lianfang.command.orders import policies
+from lianfang.command.orders import measures, policies
 from lianfang.command.orders.errors import TooManyClauses, UnknownAddressee
 from lianfang.command.orders.models import Clause, Order
 from lianfang.command.orders.services import common
@@ -124,7 +124,8 @@ def _check_levels(order: Order, clauses: Mapping[int, ClauseContent]) -> None:
 
 def _write(clause: Clause, content: ClauseContent) -> None:
     clause.text, clause.text_en = content.text.strip(), content.text_en.strip()
-    clause.is_restricting = content.is_restricting
+    # What is restricted by one of its measures stays so, whatever box was left empty.
+    clause.is_restricting = content.is_restricting or measures.restrict(clause.measures)
     clause.to_level_id, clause.to_places = content.to_level, list(content.to_places)
     clause.save()
 

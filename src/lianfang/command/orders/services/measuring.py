@@ -38,7 +38,8 @@ def set_measure(
     """Add a measure to a clause of a draft, or put it in the place of the one with the key `replaces`.
 
     The record is one of `lianfang_measures`; place, first and last day may be left out and are then
-    those of the clause and its order. Setting the same again changes nothing.
+    those of the clause and its order. A measure that restricts somebody makes its clause one that does.
+    Setting the same again changes nothing.
 
     Raises:
         AlreadyIssued: the order is no longer a draft.
@@ -80,7 +81,8 @@ def _wanted(order: Order, clause: Clause, record: Mapping[str, Any]) -> measures
 def _keep(order: Order, clause: Clause) -> None:
     rest = [one for one in order.clauses.select_related("to_level") if one.pk != clause.pk]
     check(order, [*rest, clause])
-    clause.save(update_fields=["measures"])
+    clause.is_restricting |= measures.restrict(clause.measures)
+    clause.save(update_fields=["measures", "is_restricting"])
 
 
 def check(order: Order, clauses: Iterable[Clause]) -> None:
