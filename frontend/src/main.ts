@@ -4,7 +4,7 @@ import { startBehaviours } from "./behaviours";
 import { defineIslands } from "./islands";
 import { settleSentDrafts } from "./islands/guard";
 
-const CHARTS = "lf-map, lf-epi-curve";
+const CHARTS = "lf-map, lf-epi-curve, lf-fan";
 
 /** The charting library is large: it is fetched only where a chart stands on the page. */
 function loadCharts(root: ParentNode): void {

@@ -2,6 +2,7 @@ import { define } from "../lib/dom";
 import { Clock } from "./clock";
 import { Columns } from "./columns";
 import { Copy } from "./copy";
+import { Days } from "./days";
 import { Guard } from "./guard";
 import { Live } from "./live";
 import { Photo } from "./photo";
@@ -13,6 +14,7 @@ export function defineIslands(): void {
   define("lf-clock", Clock);
   define("lf-columns", Columns);
   define("lf-copy", Copy);
+  define("lf-days", Days);
   define("lf-guard", Guard);
   define("lf-live", Live);
   define("lf-photo", Photo);
