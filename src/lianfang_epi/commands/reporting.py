@@ -101,7 +101,7 @@ def delay(
 def _line(fit: DelayFit) -> dict[str, object]:
     figures = {"mean": fit.mean, "sd": fit.sd, "median": fit.median, "p95": fit.p95}
     start = {"family": fit.family.value, "pairs": fit.pairs, "aic": fit.aic}
-    return start | spread(dict(figures)) | {"truncated": int(fit.is_truncation_corrected)}
+    return start | spread(figures) | {"truncated": int(fit.is_truncation_corrected)}
 
 
 def _observations(path: Path, last: date | None) -> Observations:

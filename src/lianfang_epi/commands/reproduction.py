@@ -14,18 +14,20 @@ from lianfang_epi.commands.series import (
     read_series,
     serial_interval_options,
 )
+from lianfang_epi.errors import NotEnoughData
 from lianfang_epi.growth import Method, growth_rate
 from lianfang_epi.reproduction import Prior, ReproductionNumber, reproduction_number
 from lianfang_epi.transmission import CohortReproductionNumber, wallinga_teunis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from lianfang_epi.intervals import Interval
     from lianfang_epi.serial import SerialInterval
 
 QUANTILES = (0.025, 0.5, 0.975)
+FIGURES = ("rate", "doubling_days", "halving_days", "r")
 
 
 @click.command("rt")
@@ -156,24 +158,30 @@ def growth(
     probability: float,
     output: Path | None,
 ) -> None:
-    """Growth per day of each unit of INCIDENCE, doubling or halving time, and R for an interval."""
+    """Growth per day of each unit of INCIDENCE, doubling or halving time, and R for an interval.
+
+    A unit with too few days of cases has a note in place of figures.
+    """
     series = read_series(incidence)
     lines = []
     for unit, counts in zip(series.units, series.counts, strict=True):
-        fit = growth_rate(counts, method=Method(method), probability=probability)
-        figures: dict[str, Interval | None] = {
-            "rate": fit.rate,
-            "doubling_days": fit.doubling_time,
-            "halving_days": fit.halving_time,
-            "r": None if interval is None else fit.reproduction_number(interval),
-        }
-        lines.append(
-            {"unit": unit, "cases": fit.cases, "dispersion": fit.dispersion} | spread(figures)
+        start = {"unit": unit, "cases": int(counts.sum())}
+        # One quiet unit must not take the others with it.
+        try:
+            fit = growth_rate(counts, method=Method(method), probability=probability)
+        except NotEnoughData as error:
+            lines.append(start | spread(dict.fromkeys(FIGURES)) | {"note": str(error)})
+            continue
+        r = None if interval is None else fit.reproduction_number(interval)
+        figures = dict(
+            zip(FIGURES, (fit.rate, fit.doubling_time, fit.halving_time, r), strict=True)
         )
-    tables.write(output, list(lines[0]), lines)
+        lines.append(start | {"dispersion": fit.dispersion} | spread(figures))
+    names = [f"{name}{end}" for name in FIGURES for end in ("", "_lower", "_upper")]
+    tables.write(output, ["unit", "cases", "dispersion", *names, "note"], lines)
 
 
-def spread(figures: dict[str, Interval | None]) -> dict[str, object]:
+def spread(figures: Mapping[str, Interval | None]) -> dict[str, object]:
     """Three columns for each figure: itself, lower and upper; empty without one."""
     cells: dict[str, object] = {}
     for name, figure in figures.items():

@@ -167,6 +167,14 @@ def test_growth_is_written_with_and_without_r(file):
     assert table(run("growth", file(text), "--method", "log-linear"))[0]["r"] == ""
 
 
+def test_a_quiet_unit_has_a_note_and_takes_no_other_with_it(file):
+    counts = {"busy": (4, 6, 9, 14), "quiet": (0, 0, 1, 0)}
+    lines = [f"{unit},{t},{n}\n" for unit, series in counts.items() for t, n in enumerate(series)]
+    busy, quiet = table(run("growth", file("unit,t,incidence\n" + "".join(lines)), *FLU))
+    assert float(busy["rate"]) > 0 and busy["note"] == ""
+    assert quiet["rate"] == "" and "1 days with cases: 2 are needed" in quiet["note"]
+
+
 def test_events_are_completed(file):
     rng, first = np.random.default_rng(4), date(2020, 1, 1)
     events = [
