@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lianfang_sim.errors import InvalidInput
-from lianfang_sim.scenario import from_record, to_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
     from lianfang_sim.scenario import Importation, Scenario
 
-TOTAL, TILT, MEASURES = "importation.total", "importation.tilt", "measures"
+TOTAL, TILT = "importation.total", "importation.tilt"
+MEASURES, ASSUMPTIONS = "measures", "assumptions"
 WEIGHT = "weight"
 
 
@@ -32,42 +32,69 @@ def vary(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     Raises:
         InvalidInput: a name leads nowhere, or its value cannot stand.
     """
-    record = to_record(scenario)
+    changes: dict[str, Any] = {}
     for name, value in values.items():
         if name not in (TOTAL, TILT):
-            _put(record, name.split("."), name=name, value=value)
-    varied = from_record(record)
+            _plant(changes, scenario, name=name, value=value)
+    varied = _replaced(scenario, changes, at="")
     arrivals = _arrivals(varied.importation, values)
-    return replace(varied, importation=replace(varied.importation, expected=arrivals))
+    whole: Scenario = replace(varied, importation=replace(varied.importation, expected=arrivals))
+    return whole
 
 
-def _put(record: Any, path: list[str], *, name: str, value: float) -> None:
+def _plant(changes: dict[str, Any], scenario: Scenario, *, name: str, value: float) -> None:
+    """Note a new value in a tree of fields, so that each part is made anew only once."""
+    path = name.split(".")
+    if path[0] == ASSUMPTIONS:
+        path = [ASSUMPTIONS, name.removeprefix(f"{ASSUMPTIONS}.")]
     if path[0] == MEASURES and len(path) == 3:
-        for measure in record[MEASURES]:
-            if measure["kind"] == path[1]:
-                _set(measure, path[2], name=name, value=value)
-        return
-    if path[0] == "assumptions":
-        record["assumptions"][".".join(path[1:])] = value
-        return
-    inner = record
-    for key in path[:-1]:
-        inner = _step(inner, key, name)
-    _set(inner, path[-1], name=name, value=value)
+        kinds = enumerate(measure.kind for measure in scenario.measures)
+        paths = [[MEASURES, str(at), path[2]] for at, kind in kinds if kind == path[1]]
+    else:
+        paths = [path]
+    for steps in paths:
+        inner = changes
+        for key in steps[:-1]:
+            inner = inner.setdefault(key, {})
+        inner[steps[-1]] = value
 
 
-def _step(record: Any, key: str, name: str) -> Any:
-    if isinstance(record, list) and key.isdigit() and int(key) < len(record):
-        return record[int(key)]
-    if isinstance(record, dict) and key in record:
-        return record[key]
-    raise InvalidInput("name", name, f"leads nowhere: {key!r} is not there")
+def _replaced(part: Any, changes: Any, *, at: str) -> Any:
+    """`part` with the tree of changes in place; tuples by position, mappings by key."""
+    if not isinstance(changes, dict):
+        if isinstance(part, bool | str) or not isinstance(part, int | float):
+            raise InvalidInput("name", at, "is no single number")
+        return changes
+    if is_dataclass(part):
+        fresh = {
+            k: _replaced(_step(part.__dict__, k, at), c, at=_path(at, k))
+            for k, c in changes.items()
+        }
+        return replace(part, **fresh)  # type: ignore[type-var]
+    if isinstance(part, dict):
+        return part | {key: _entry(part, key, change, at=at) for key, change in changes.items()}
+    if isinstance(part, tuple):
+        known = {str(position): item for position, item in enumerate(part)}
+        fresh = {k: _replaced(_step(known, k, at), c, at=_path(at, k)) for k, c in changes.items()}
+        return tuple((known | fresh).values())
+    raise InvalidInput("name", at, "leads nowhere: it is a single value")
 
 
-def _set(record: Any, key: str, *, name: str, value: float) -> None:
-    if isinstance(_step(record, key, name), dict | list | str):
-        raise InvalidInput("name", name, "is no single number")
-    record[key] = value
+def _entry(part: dict[Any, Any], key: str, change: Any, *, at: str) -> Any:
+    # An assumption that the scenario leaves at its default is no entry yet.
+    if at == ASSUMPTIONS and key not in part:
+        return change
+    return _replaced(_step(part, key, at), change, at=_path(at, key))
+
+
+def _path(at: str, key: str) -> str:
+    return f"{at}.{key}" if at else key
+
+
+def _step(known: Mapping[str, Any], key: str, at: str) -> Any:
+    if key not in known:
+        raise InvalidInput("name", _path(at, key), "leads nowhere")
+    return known[key]
 
 
 def _arrivals(importation: Importation, values: Mapping[str, float]) -> tuple[float, ...]:
