@@ -159,3 +159,11 @@ def test_numbers_read_as_people_write_them(draft, commander, noon, low, high, ch
     (line,) = annexes.in_words(annex).findings
 
     assert (line.range, line.chance, line.middle) == (*words, "")
+
+
+def test_the_basis_is_named_in_words_where_they_are_known(draft, commander, noon):
+    basis = {"seed": "7", "inputs": "9f3c", "weather": "dry"}
+
+    words = annexes.in_words(attach(draft, commander, noon, summary=a_summary(basis=basis)))
+
+    assert words.basis == "seed 7 · digest of the inputs 9f3c · weather dry"

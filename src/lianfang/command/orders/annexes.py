@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from lianfang.command.orders import labels
 from lianfang.command.orders.errors import BadSummary
 from lianfang.ground.places.naming import localized
 
@@ -119,7 +120,9 @@ def in_words(annex: Annex) -> AnnexWords:
         attached=annex.attached_as,
         findings=tuple(_words(finding) for finding in summary.findings),
         notes=tuple(localized(note.text, note.text_en) for note in summary.notes),
-        basis=" · ".join(f"{name} {value}" for name, value in summary.basis.items()),
+        basis=" · ".join(
+            f"{labels.BASIS.get(name, name)} {value}" for name, value in summary.basis.items()
+        ),
     )
 
 

@@ -128,3 +128,12 @@ REASONS: dict[str, StrOrPromise] = {
     "is before the order's first day": _("it lies before the order's first day."),
     "is no place code: digits only, or empty for everywhere": _("choose a place from the list."),
 }
+# What a computed result names as its basis; another name is shown as it is.
+BASIS: dict[str, StrOrPromise] = {
+    "seed": pgettext_lazy("basis of a result", "seed"),
+    "runs": pgettext_lazy("basis of a result", "runs"),
+    "first": pgettext_lazy("basis of a result", "first day"),
+    "last": pgettext_lazy("basis of a result", "last day"),
+    "simulator": pgettext_lazy("basis of a result", "simulator"),
+    "inputs": pgettext_lazy("basis of a result", "digest of the inputs"),
+}
