@@ -52,10 +52,9 @@ class Crew:
         self._work = work
         self._shared = ray.put(shared)
         self._starting: dict[Any, Any] = {}
-        self._busy: dict[Any, tuple[Any, Any]] = {}
+        self._busy: dict[Any, tuple[Any, Any, int]] = {}  # worker, task, times it was lost
         self._idle: list[Any] = []
-        self._lost: deque[Any] = deque()
-        self._tries: dict[Any, int] = {}
+        self._lost: deque[tuple[Any, int]] = deque()
         self._losses = 0
         self._most_losses = MOST_TRIES * size
         for _ in range(size):
@@ -74,7 +73,11 @@ class Crew:
                     yield finished
 
     def dismiss(self) -> None:
-        for worker in (*self._idle, *self._starting.values(), *(w for w, _ in self._busy.values())):
+        for worker in (
+            *self._idle,
+            *self._starting.values(),
+            *(w for w, _, _ in self._busy.values()),
+        ):
             self._ray.kill(worker)
 
     def _start_one(self) -> None:
@@ -84,35 +87,34 @@ class Crew:
 
     def _hand_out(self, tasks: Iterator[Any]) -> None:
         while self._idle:
-            task = self._lost.popleft() if self._lost else next(tasks, None)
+            task, losses = self._lost.popleft() if self._lost else (next(tasks, None), 0)
             if task is None:
                 return
             worker = self._idle.pop()
-            self._busy[worker.do.remote(task)] = (worker, task)
+            self._busy[worker.do.remote(task)] = (worker, task, losses)
 
     def _welcome(self, ref: Any) -> None:
         worker = self._starting.pop(ref)
         try:
             self._ray.get(ref)
         except self._ray.exceptions.RayActorError:
-            self._replace(task=None)
+            self._replace(None, losses=0)
         else:
             self._idle.append(worker)
 
     def _finish(self, ref: Any) -> tuple[Any, Any] | None:
-        worker, task = self._busy.pop(ref)
+        worker, task, losses = self._busy.pop(ref)
         try:
             result = self._ray.get(ref)
         except (self._ray.exceptions.RayActorError, self._ray.exceptions.ObjectLostError):
-            self._lost.append(task)
-            self._replace(task=task)
+            self._lost.append((task, losses + 1))
+            self._replace(task, losses=losses + 1)
             return None
         self._idle.append(worker)
         return task, result
 
-    def _replace(self, *, task: Any) -> None:
+    def _replace(self, task: Any, *, losses: int) -> None:
         self._losses += 1
-        tries = self._tries[task] = self._tries.get(task, 0) + 1
-        if tries > MOST_TRIES or self._losses > self._most_losses:
-            raise WorkersLost(task, max(tries, self._losses))
+        if losses > MOST_TRIES or self._losses > self._most_losses:
+            raise WorkersLost(task, max(losses, self._losses))
         self._start_one()

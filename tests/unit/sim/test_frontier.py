@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lianfang_sim.errors import InvalidInput
-from lianfang_sim.frontier import Goal, Option, frontier
+from lianfang_sim.options import Goal, Option, frontier
 
 ORDER = ("person-days restricted", "trips stopped")
 
