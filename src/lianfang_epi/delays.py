@@ -7,6 +7,7 @@ Serves incubation (exposure to onset), serial intervals (onset to onset) and rep
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,24 +111,23 @@ class Observations:
         The first event is uniform over its interval, so both intervals integrate in closed form
         through ∫F (doubly interval-censored: Reich et al. 2009, doi:10.1002/sim.3659).
         """
-        width = self.second_to - self.second_from
-        both = self._mean_over_first(delay.cumulative, delay.integral, self.second_to)
-        both = both - self._mean_over_first(delay.cumulative, delay.integral, self.second_from)
-        exact = self._mean_over_first(delay.density, delay.cumulative, self.second_from)
-        value = np.log(np.maximum(np.where(width > 0, both, exact), TINY)).sum()
+        pairs, times = self._distinct
+        both = _mean_over_first(pairs, delay.cumulative, delay.integral, at=pairs[3])
+        both = both - _mean_over_first(pairs, delay.cumulative, delay.integral, at=pairs[2])
+        exact = _mean_over_first(pairs, delay.density, delay.cumulative, at=pairs[2])
+        value = np.log(np.maximum(np.where(pairs[3] > pairs[2], both, exact), TINY))
         if self.seen_until is not None:
-            seen = self._mean_over_first(delay.cumulative, delay.integral, self.seen_until)
-            value -= np.log(np.maximum(seen, TINY)).sum()
-        return float(value)
+            seen = _mean_over_first(pairs, delay.cumulative, delay.integral, at=pairs[4])
+            value -= np.log(np.maximum(seen, TINY))
+        return float(times @ value)
 
-    def _mean_over_first(
-        self, form: Callable[[Array], Array], integral: Callable[[Array], Array], at: Array
-    ) -> Array:
-        """Mean of form(at - first) with the first event uniform over its interval."""
-        width = self.first_to - self.first_from
-        spread = integral(at - self.first_from) - integral(at - self.first_to)
-        mean = spread / np.where(width > 0, width, 1.0)
-        return np.where(width > 0, mean, form(at - self.first_from))
+    @cached_property
+    def _distinct(self) -> tuple[Array, Array]:
+        """Pairs that differ, one column each, and how often each was seen: days repeat."""
+        until = np.full(self.pairs, np.inf) if self.seen_until is None else self.seen_until
+        ends = [self.first_from, self.first_to, self.second_from, self.second_to, until]
+        pairs, times = np.unique(np.stack(ends), axis=1, return_counts=True)
+        return pairs, times.astype(np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +251,19 @@ def _crossing(excess: Callable[[float], float], centre: float, step: float) -> f
             return float(brentq(excess, inside, centre + step, xtol=1e-6))
         inside, step = centre + step, step * 2
     return float(np.copysign(np.inf, step))
+
+
+def _mean_over_first(
+    pairs: Array,
+    form: Callable[[Array], Array],
+    integral: Callable[[Array], Array],
+    *,
+    at: Array,
+) -> Array:
+    """Mean of form(at - first) with the first event uniform over its interval."""
+    begin, end = pairs[0], pairs[1]
+    mean = (integral(at - begin) - integral(at - end)) / np.where(end > begin, end - begin, 1.0)
+    return np.where(end > begin, mean, form(at - begin))
 
 
 def _with(unit: Delay, cv: float) -> Delay:

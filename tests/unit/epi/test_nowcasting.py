@@ -133,7 +133,7 @@ def test_prediction_intervals_cover_at_the_stated_rate():
         level, changes = kinds[trial % len(kinds)]
         counts = outbreak(np.random.default_rng(trial), level, **changes)
         final = counts.sum(axis=1)
-        found = nowcast(hidden(counts), simulations=400, seed=trial)
+        found = nowcast(hidden(counts), simulations=250, seed=trial)
         low, high = found.quantiles[:, 0], found.quantiles[:, 2]
         # The last week: of older days next to nothing is missing and whole numbers decide.
         by_day.append(((low <= final) & (final <= high))[-7:].mean())
