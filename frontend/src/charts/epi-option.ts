@@ -9,9 +9,12 @@ import type { Palette } from "./palette";
 export interface Series {
   code: string;
   name: string;
-  type: "bar" | "line";
+  /** A range stands from its lower to its upper bound on each day; ranges come after the rest. */
+  type: "bar" | "line" | "range";
   /** One per day; null is a day nobody reported, which is a gap and never zero. */
   values: (number | null)[];
+  lower?: (number | null)[];
+  upper?: (number | null)[];
 }
 
 export interface EpiProps {
@@ -20,12 +23,30 @@ export interface EpiProps {
   series: Series[];
   unit: string;
   marks?: { day: string; label: string }[];
+  /** A value that everything is held against, such as 1 for a reproduction number. */
+  level?: { value: number; label: string };
 }
 
 const ZOOM_FROM_DAYS = 62;
 
-function seriesOf(series: Series, index: number, palette: Palette): object {
+/** A bar that nobody sees carries the one that reaches from bound to bound. */
+function rangeOf(series: Series, color: string | undefined): object[] {
+  const { lower = [], upper = [], code, name } = series;
+  const height = upper.map((top, day) => {
+    const bottom = lower[day] ?? null;
+    return top === null || bottom === null ? null : top - bottom;
+  });
+  const shared = { type: "bar", stack: code, barGap: "-100%", barMaxWidth: 28 };
+  const unseen = { itemStyle: { color: "transparent" }, silent: true, data: lower };
+  return [
+    { ...shared, ...unseen },
+    { ...shared, name, color, itemStyle: { opacity: 0.45 }, data: height },
+  ];
+}
+
+function seriesOf(series: Series, index: number, palette: Palette): object | object[] {
   const color = palette.series[index % palette.series.length];
+  if (series.type === "range") return rangeOf(series, color);
   const shared = { name: series.name, type: series.type, data: series.values, color };
   if (series.type === "bar") return { ...shared, barCategoryGap: "20%", barMaxWidth: 28 };
   const dotted = series.values.filter((value) => value !== null).length <= ZOOM_FROM_DAYS;
@@ -39,7 +60,10 @@ function seriesOf(series: Series, index: number, palette: Palette): object {
 }
 
 function marksOf(props: EpiProps, palette: Palette): object {
-  const data = (props.marks ?? []).map(({ day, label }) => ({ xAxis: day, name: label }));
+  const days = (props.marks ?? []).map(({ day, label }) => ({ xAxis: day, name: label }));
+  const level = props.level;
+  const levels = level ? [{ yAxis: level.value, name: level.label }] : [];
+  const data = [...days, ...levels];
   return {
     silent: true,
     symbol: "none",
@@ -56,13 +80,18 @@ function marksOf(props: EpiProps, palette: Palette): object {
   };
 }
 
+function wordsOf({ values, lower, upper }: Series, index: number, { unit }: EpiProps): string {
+  const value = values[index] ?? null;
+  const bounds = [lower?.[index] ?? value, upper?.[index] ?? value];
+  if (bounds.includes(null)) return say("curve.none");
+  const words = [...new Set(bounds.map(formatNumber))].join(" – ");
+  return `${words} ${unit}`.trim();
+}
+
 function tipFor(props: EpiProps, index: number): HTMLElement {
   const list = element("dl");
-  for (const { name, values } of props.series) {
-    const value = values[index] ?? null;
-    const words =
-      value === null ? say("curve.none") : `${formatNumber(value)} ${props.unit}`.trim();
-    list.append(element("dt", {}, name), element("dd", {}, words));
+  for (const series of props.series) {
+    list.append(element("dt", {}, series.name), element("dd", {}, wordsOf(series, index, props)));
   }
   const day = element("strong", {}, formatDay(props.days[index] ?? ""));
   return element("div", { class: "lf-tip" }, day, list);
@@ -78,8 +107,8 @@ export function summaryOf({ days, series }: EpiProps): string {
 export function toOption(props: EpiProps, palette: Palette): Option {
   const axis = { color: palette.muted, fontSize: palette.text };
   const tip = (items: { dataIndex: number }[]) => tipFor(props, items[0]?.dataIndex ?? 0);
-  const drawn = props.series.map((series, index) => seriesOf(series, index, palette));
-  if (drawn[0] && props.marks?.length)
+  const drawn = props.series.flatMap((series, index) => seriesOf(series, index, palette));
+  if (drawn[0] && (props.marks?.length || props.level))
     drawn[0] = { ...drawn[0], markLine: marksOf(props, palette) };
   const zoomed = props.days.length > ZOOM_FROM_DAYS;
   return {
@@ -93,6 +122,7 @@ export function toOption(props: EpiProps, palette: Palette): Option {
     },
     legend: {
       show: props.series.length > 1,
+      data: props.series.map(({ name }) => name),
       top: 0,
       left: 0,
       textStyle: { color: palette.ink, fontSize: palette.text },
@@ -119,8 +149,8 @@ export function toOption(props: EpiProps, palette: Palette): Option {
   };
 }
 
-function isWhole({ values }: Series): boolean {
-  return values.every((value) => value === null || Number.isInteger(value));
+function isWhole({ values, upper = [] }: Series): boolean {
+  return [...values, ...upper].every((value) => value === null || Number.isInteger(value));
 }
 
 function zoomOf(palette: Palette): object {

@@ -20,6 +20,7 @@ from lianfang.ground.kernel import clock
 from lianfang.ground.posts import faces
 from lianfang.ground.posts.policies import MANAGE
 from lianfang.ground.posts.terms import Role
+from lianfang.insight.analytics.policies import SEE as ESTIMATES
 from lianfang.insight.scenarios.policies import SEE_STUDY
 from lianfang.people.checkpoints.policies import PROPOSE, RUN
 from lianfang.people.journeys.policies import READ as JOURNEYS
@@ -62,6 +63,7 @@ CORRIDORS = [
     Corridor(page="orders:list", label=_("Orders"), way=Way.COMMAND),
     Corridor(page="tasks:list", label=_("Tasks"), way=Way.COMMAND),
     Corridor(page="sitreps:list", label=_("Reports"), way=Way.COMMAND),
+    Corridor(page="analytics:own", label=_("Estimates"), way=Way.COMMAND, roles=ESTIMATES.roles),
     Corridor(page="what_if:list", label=_("What if"), way=Way.COMMAND, roles=SEE_STUDY.roles),
     Corridor(page="checkpoints:list", label=_("Checkpoints"), roles=CHECKPOINTS),
     Corridor(page="screening:list", label=_("Screening"), roles=SCREENING.roles),

@@ -12,6 +12,8 @@ from lianfang.insight.analytics import rules
 from lianfang.insight.analytics.terms import Absence, EstimateKind, Limit, Method
 from lianfang_epi.errors import EpiError
 from lianfang_epi.growth import growth_rate
+from lianfang_epi.nowcasting import LEAST_PAST
+from lianfang_epi.nowcasting import nowcast as complete
 from lianfang_epi.reproduction import DESIRED_VARIATION, Prior, reproduction_number
 from lianfang_epi.serial import Uncertain
 
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 
     from lianfang.insight.analytics.pack import Parameters
     from lianfang.insight.analytics.rules import Series
+    from lianfang.insight.analytics.triangles import Triangle
     from lianfang_epi.intervals import Interval
+    from lianfang_epi.nowcasting import Nowcast
     from lianfang_epi.reproduction import ReproductionNumber
 
 LEAST_DAYS_OF_GROWTH = 5
+LEAST_DELAYS = 4
 METHODS = {
     EstimateKind.REPRODUCTION: Method.CORI,
     EstimateKind.GROWTH: Method.GROWTH,
@@ -108,6 +113,58 @@ def growth(place: str, series: Series | None, parameters: Parameters) -> Drafted
         values={"rate": bounds(found.rate), "cases": found.cases, "days": found.days},
         limits=[*_ALWAYS, *series.limits()],
     )
+
+
+def nowcast(place: str, triangle: Triangle | None, parameters: Parameters) -> Drafted:
+    """How many onsets of the last days will be known in the end, from the delays so far."""
+    told = {"nowcast": parameters["nowcast"]}
+    frame = _frame(EstimateKind.NOWCAST, place=place, series=None, told=told)
+    if triangle is None:
+        return Drafted(**frame, absence=Absence.NO_LINE_LIST)
+    frame |= {
+        "inputs": triangle.as_inputs(),
+        "first_day": triangle.first_onset,
+        "last_day": triangle.last_reported,
+        "is_synthetic": triangle.is_synthetic,
+    }
+    counts = triangle.counts
+    # Twice the delays and ten days are needed to learn how nowcasts of the past would have fared.
+    delays = min(counts.shape[1], (len(counts) - LEAST_PAST) // 2)
+    if delays < LEAST_DELAYS:
+        return Drafted(**frame, absence=Absence.SHORT_LIST)
+    if counts.sum() < int(told["nowcast"]["least_cases"]):
+        return Drafted(**frame, absence=Absence.FEW_CASES)
+    try:
+        found = complete(counts[:, :delays], probabilities=QUANTILES, seed=1)
+    except EpiError:
+        return Drafted(**frame, absence=Absence.NO_ESTIMATE)
+    limits = [Limit.LIST_INCOMPLETE, Limit.SAME_DELAYS, Limit.PAST_ONLY]
+    return Drafted(**frame, values=_completed(found, triangle, delays=delays), limits=limits)
+
+
+def _completed(found: Nowcast, triangle: Triangle, *, delays: int) -> dict[str, Any]:
+    lower, middle, upper = found.total(delays - 1)
+    rows = [
+        {
+            "onset": day.isoformat(),
+            "reported": int(found.reported[at]),
+            "lower": round(float(found.quantiles[at][0]), 1),
+            "middle": round(float(found.quantiles[at][1]), 1),
+            "upper": round(float(found.quantiles[at][2]), 1),
+        }
+        for at, day in enumerate(triangle.onsets)
+    ]
+    return {
+        "days": rows,
+        "longest_delay": delays - 1,
+        "open": {
+            "days": delays - 1,
+            "reported": int(found.reported[1 - delays :].sum()),
+            "lower": round(float(lower)),
+            "middle": round(float(middle)),
+            "upper": round(float(upper)),
+        },
+    }
 
 
 def bounds(found: Interval) -> dict[str, float]:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lianfang.ground.figures.terms import for_reader
 from lianfang.insight.analytics.terms import (
     ALARM_MOVES,
     CALCULATION_MOVES,
@@ -134,6 +135,15 @@ class LineList(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["place", "sha256"], name="one_line_list_per_file")
         ]
+
+    @property
+    def shown_source(self) -> str:
+        """The source in the reader's language, where it is told in both."""
+        return for_reader(self.source)
+
+    @property
+    def key(self) -> str:
+        return str(self.pk)
 
 
 class OnsetCount(models.Model):

@@ -19,7 +19,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "serial_interval": {},
     "reproduction": {"window_days": 7, "prior_mean": 5.0, "prior_sd": 5.0},
     "growth": {"days": 10, "least_cases": 10},
-    "nowcast": {"onset_days": 21, "longest_delay": 14},
+    "nowcast": {"onset_days": 90, "longest_delay": 14, "least_cases": 30},
     "alarms": {
         "methods": ["ears-c1", "ears-c2", "ears-c3"],
         "baseline_days": 7,
@@ -27,7 +27,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "tested_days": 3,
     },
     "scan": {"days": 14, "longest_window": 7, "simulations": 999, "p": 0.05, "seed": 1},
-    "silence": {"false_share": 0.05},
+    "silence": {"days": 14, "false_share": 0.1, "dispersion": float("inf")},
     "onset_counts": {},
 }
 

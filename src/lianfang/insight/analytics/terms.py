@@ -37,6 +37,7 @@ class Absence(TextChoices):
     EARLY = "early", _("The first case lies too few days back.")
     NO_INFECTORS = "no-infectors", _("Nobody known could have infected the cases of these days.")
     NO_LINE_LIST = "no-line-list", _("No line list with days of onset is known for this place.")
+    SHORT_LIST = "short-list", _("The line list covers too few days to learn its delays from.")
     NO_ESTIMATE = "no-estimate", _("The figures do not allow this estimate.")
     NOT_COMPUTED = "not-computed", _("Not computed yet.")
 

@@ -39,7 +39,7 @@ class Triangle:
     def as_inputs(self) -> dict[str, Any]:
         """The counts of each onset by delay, as far as they can be known; the rest is to come."""
         rows = [
-            [int(count) for count in row[: len(self.counts) - at]]
+            [int(cases) for cases in row[: len(self.counts) - at]]
             for at, row in enumerate(self.counts)
         ]
         return {

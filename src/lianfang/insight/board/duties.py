@@ -20,6 +20,9 @@ from lianfang.ground.places import queries as places
 from lianfang.ground.places import scope
 from lianfang.ground.tasks import queries as tasks
 from lianfang.ground.tasks.terms import TaskState
+from lianfang.insight.analytics import naming as alarm_sentences
+from lianfang.insight.analytics import queries as analytics
+from lianfang.insight.analytics.policies import SEE as SEE_ESTIMATES
 from lianfang.insight.board import links, queries, rules, words
 from lianfang.insight.board.terms import LIST_LENGTH, NAMES_LENGTH, ONE_DAY
 
@@ -72,6 +75,34 @@ def groups(*, by: Actor, prefixes: Sequence[str], place: Place, now: datetime) -
         overdue(prefixes, now=now),
         to_judge(by),
         *unconfirmed(place, now=now),
+        *alarms(by, place, prefixes, now=now),
+    ]
+
+
+def alarms(by: Actor, place: Place, prefixes: Sequence[str], *, now: datetime) -> list[Group]:
+    """What the estimates found remarkable and nobody has looked into yet."""
+    if by.role not in SEE_ESTIMATES.roles:
+        return []
+    waiting = analytics.open_alarms(prefixes, now=now)
+    count = waiting.count()
+    return [
+        Group(
+            label=_("Alarms in the figures"),
+            count=count,
+            tone=SOON if count else DONE,
+            nothing=_("No alarm waits for somebody to look into it."),
+            url=reverse("analytics:alarms", args=[place.code]),
+            items=tuple(
+                Item(
+                    text=line["where"],
+                    url=line["url"],
+                    note=line["sentence"],
+                    code=line["alarm"].place_id,
+                    synthetic=line["alarm"].is_synthetic,
+                )
+                for line in alarm_sentences.lines(waiting[:NAMED])
+            ),
+        )
     ]
 
 
