@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 HOUSEHOLD, SCHOOL, WORK, COMMUNITY = range(4)  # layers of contact
 MODES = tuple(Mode)
+KEPT_ALL = 1 << 31  # shares kept are multiplied as whole numbers of 2**-31, alike on all machines
 _VENUES = {
     Venue.SCHOOLS: (SCHOOL, "close.schools"),
     Venue.WORKPLACES: (WORK, "close.workplaces"),
@@ -49,21 +50,26 @@ class Span(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """A share of the contacts of one layer that falls away."""
+    """What is left of the contacts of one layer: a share of `KEPT_ALL`."""
 
     span: Span
     layer: int
-    share: float
+    kept: int
 
 
 class Gate(NamedTuple):
-    """What happens to trips over a border; `stopped` is a share for each mode."""
+    """What happens to trips over a border: shares of `KEPT_ALL` that go on."""
 
     span: Span
     inside: NDArray[np.bool_]  # [county] within the border
-    stopped: tuple[float, ...]
-    noticed_ill: float  # share of infected travellers with symptoms
-    noticed_well: float  # share of infected travellers without
+    passed: tuple[int, ...]  # by mode
+    unnoticed_ill: int  # infected travellers with symptoms
+    unnoticed_well: int  # infected travellers without
+
+
+def kept(share: float) -> int:
+    """What is left when a share falls away."""
+    return round((1.0 - share) * KEPT_ALL)
 
 
 def span(scenario: Scenario, position: int, counties: tuple[County, ...]) -> Span:
@@ -109,8 +115,8 @@ def gate_of(scenario: Scenario, position: int, counties: tuple[County, ...]) -> 
     ill, well = 0.0, 0.0
     if isinstance(measure, ScreenArrivals):
         ill, well = measure.adherence * measure.sensitivity, measure.adherence * measure.recall
-    stopped = tuple(stopped_share(measure, mode) for mode in MODES)
-    return Gate(span(scenario, position, counties), inside, stopped, ill, well)
+    passed = tuple(kept(stopped_share(measure, mode)) for mode in MODES)
+    return Gate(span(scenario, position, counties), inside, passed, kept(ill), kept(well))
 
 
 def stopped_share(measure: Measure, mode: Mode) -> float:

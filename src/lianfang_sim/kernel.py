@@ -12,15 +12,36 @@ from lianfang_sim.kernel_contacts import infect, meet
 from lianfang_sim.kernel_data import (
     N_FREE,
     N_FULL,
+    N_PEOPLE,
     N_REPLICATE,
+    N_ROOM,
     N_TOUCHED,
     N_USED,
     N_WAITING,
+    P_ARRIVAL_COUNTIES,
+    P_ARRIVAL_FIRST,
+    P_ARRIVAL_LIMITS,
+    P_ARRIVAL_MODES,
+    P_ARRIVAL_OFFSETS,
+    P_POOLS,
+    P_SHARES,
+    P_WATCH_ARRIVALS,
+    S_BLOCKED,
+    S_COUNTS,
+    S_FILLED,
+    S_FREE,
+    S_HEAD,
+    S_SEEN,
+    S_SOUGHT,
+    S_TAIL,
+    S_WAITING,
     SLOTS,
+    STRIDE,
     T_AGE,
+    W_STARTS,
 )
 from lianfang_sim.kernel_people import age_of, county_of, met_by, word_of
-from lianfang_sim.kernel_rng import COLD, HOT, above, prefetch
+from lianfang_sim.kernel_rng import COLD, HOT, above, at1, at2, at3, prefetch
 from lianfang_sim.kernel_steps import (
     ARRIVAL,
     ARRIVALS,
@@ -41,21 +62,30 @@ from lianfang_sim.kernel_steps import (
     infected_at,
     is_noticed,
     is_stopped,
+    link,
+    next_block,
     pick,
     put,
 )
+from lianfang_sim.outputs import STOCKS
 
-_STOCKS = (7, 8, 9, 10)
+STOCKS_FROM, STOCKS_TO = STOCKS.start, STOCKS.stop
 _KIND, _LOT, _N = np.uint64(15), np.uint64(0xFFFFFFFF), np.uint64(4095)
 
 
 @njit(**COLD)
+def value(p: Any, name: int, lot: int) -> int:
+    return above(p, p[name], p[name] + p[name + 3] - 1, lot) - p[name]
+
+
+@njit(**COLD)
 def expect_arrivals(p: Any, s: Any, day: int, key: Any) -> None:  # noqa: PLR0917
-    if day >= len(p.arrival_first):
+    if day >= p[P_ARRIVAL_FIRST + 3]:
         return
-    low, high = p.arrival_offsets[day], p.arrival_offsets[day + 1] - 1
+    low, high = p[at1(p, P_ARRIVAL_OFFSETS, day)], p[at1(p, P_ARRIVAL_OFFSETS, day + 1)] - 1
     lot = draw(s, ARRIVALS, day, 0, key)[0]
-    number = p.arrival_first[day] + above(p.arrival_limits, low, high, lot) - low
+    low, high = low + p[P_ARRIVAL_LIMITS], high + p[P_ARRIVAL_LIMITS]
+    number = p[at1(p, P_ARRIVAL_FIRST, day)] + above(p, low, high, lot) - low
     for arrival in range(number):
         moment = draw(s, ARRIVAL, arrival, 4 * day + 1, key)[3] >> 30
         put(s, 4 * day + moment, ARRIVE, arrival, 0, 0)
@@ -66,14 +96,14 @@ def arrive(w: Any, p: Any, s: Any, tick: int, arrival: int, key: Any) -> None:  
     day = tick >> 2
     who = draw(s, ARRIVAL, arrival, 4 * day, key)
     how = draw(s, ARRIVAL, arrival, 4 * day + 1, key)
-    county = above(p.arrival_counties, 0, len(p.arrival_counties) - 1, who[0])
-    mode = above(p.arrival_modes, 0, 4, who[1])
-    people = w.starts[county + 1] - w.starts[county]
-    person = w.starts[county] + ((who[3] * people) >> 32)
+    county = value(p, P_ARRIVAL_COUNTIES, who[0])
+    mode = value(p, P_ARRIVAL_MODES, who[1])
+    people = w[at1(w, W_STARTS, county + 1)] - w[at1(w, W_STARTS, county)]
+    person = w[at1(w, W_STARTS, county)] + ((who[3] * people) >> 32)
     if is_stopped(p, s, -1, county, day, mode, how[0], 1) or infected_at(s, person) > -1000000:
         return
     age = min(pick(p, T_AGE, who[2]), PAD_TICKS - 2)
-    observe(p, s, person, county, day, p.watch_arrivals, how[2])
+    observe(p, s, person, county, day, P_WATCH_ARRIVALS, how[2])
     count(s, 1, county, day)
     infect(w, p, s, tick, person, county, tick - age, key)
     if is_noticed(p, s, -1, county, tick, person, how[1], 1, key):
@@ -84,7 +114,7 @@ def arrive(w: Any, p: Any, s: Any, tick: int, arrival: int, key: Any) -> None:  
 def die(w: Any, p: Any, s: Any, tick: int, person: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
     county = county_of(w, person)
     lot = draw(s, COURSE, person, 2, key)[2]
-    fatal = p.shares[2, age_of(word_of(w, person, county))]
+    fatal = p[at2(p, P_SHARES, 2, age_of(word_of(w, person, county)))]
     if hold_of(s, person) & 15 != IN_BED or lot < fatal:
         count(s, 6, county, tick >> 2)
 
@@ -104,7 +134,7 @@ def rarer(w: Any, p: Any, s: Any, tick: int, event: Any, key: Any) -> None:  # n
     elif kind == DIE:
         die(w, p, s, tick, subject, key)
     elif kind == LEAVE_BED:
-        s.free[subject] += 1
+        s.own[at1(s.own, S_FREE, subject)] += 1
         fill(w, p, s, tick, subject)
     elif kind == FILL:
         fill(w, p, s, tick, subject)
@@ -130,7 +160,9 @@ def look_ahead(w: Any, s: Any, event: Any, slot: int, plans: Any, key: Any) -> N
 
 
 @njit(**HOT)
-def walk_part(w: Any, p: Any, s: Any, tick: int, first: int, last: int, plans: Any, key: Any) -> None:  # noqa: PLR0913, PLR0917
+def walk_part(
+    w: Any, p: Any, s: Any, tick: int, first: int, last: int, plans: Any, key: Any
+) -> None:  # noqa: PLR0913, PLR0917
     """Take the events of one block from slot `first` to before `last`."""
     for at in range(first, last):
         look_ahead(w, s, s.events[at], at - first, plans, key)
@@ -146,74 +178,86 @@ def walk_part(w: Any, p: Any, s: Any, tick: int, first: int, last: int, plans: A
             rarer(w, p, s, tick, event, key)
 
 
+@njit(**HOT)
+def release(s: Any, block: int) -> None:
+    link(s, block, s.own[N_FREE])
+    s.own[N_FREE] = block
+
+
 @njit(**COLD)
 def walk_tick(w: Any, p: Any, s: Any, tick: int, plans: Any, key: Any) -> None:  # noqa: PLR0913, PLR0917
     """Take all events of a tick, also those that are added to it meanwhile."""
-    block, taken = s.head[tick], 0
+    block, taken = s.own[at1(s.own, S_HEAD, tick)], 0
     while block >= 0:
-        is_last = s.following[block] < 0
-        filled = s.filled[tick] if is_last else SLOTS
+        after = next_block(s, block)
+        filled = SLOTS if after >= 0 else s.own[at1(s.own, S_FILLED, tick)]
         if taken < filled:
-            walk_part(w, p, s, tick, block * SLOTS + taken, block * SLOTS + filled, plans, key)
+            first = block * STRIDE + 1
+            walk_part(w, p, s, tick, first + taken, first + filled, plans, key)
             taken = filled
-            continue
-        if is_last:
-            break
-        after = s.following[block]
-        s.following[block] = s.number[N_FREE]
-        s.number[N_FREE] = block
-        block, taken = after, 0
-    if block >= 0:
-        s.following[block] = s.number[N_FREE]
-        s.number[N_FREE] = block
+        else:
+            release(s, block)
+            block, taken = after, 0
+
+
+@njit(**COLD)
+def set_all(s: Any, name: int, value: int) -> None:
+    first = s.own[name]
+    for at in range(first, first + s.own[name + 3] * s.own[name + 1]):
+        s.own[at] = value
 
 
 @njit(**COLD)
 def begin(p: Any, s: Any, replicate: int) -> None:
-    s.head[:] = -1
-    s.tail[:] = -1
-    s.number[:] = 0
-    s.number[N_FREE] = -1
-    s.number[N_REPLICATE] = replicate
-    s.blocked[:] = 0
-    s.sought[:] = 0
-    s.waiting[:] = -1
-    for pool in range(len(p.pools)):
-        s.free[pool] = p.pools[pool, 3]
-        if 0 < p.pools[pool, 1] and p.pools[pool, 1] * 4 < s.head.size:
-            put(s, p.pools[pool, 1] * 4, FILL, pool, 0, 0)
+    set_all(s, S_HEAD, -1)
+    set_all(s, S_TAIL, -1)
+    set_all(s, S_BLOCKED, 0)
+    set_all(s, S_SOUGHT, 0)
+    set_all(s, S_WAITING, -1)
+    s.own[N_TOUCHED], s.own[N_USED], s.own[N_FULL], s.own[N_WAITING] = 0, 0, 0, 0
+    s.own[N_FREE] = -1
+    s.own[N_REPLICATE] = replicate
+    for pool in range(p[P_POOLS + 3]):
+        s.own[at1(s.own, S_FREE, pool)] = p[at2(p, P_POOLS, pool, 3)]
+        opening = p[at2(p, P_POOLS, pool, 1)] * 4
+        if 0 < opening < s.own[S_HEAD + 3]:
+            put(s, opening, FILL, pool, 0, 0)
 
 
 @njit(**COLD)
 def tidy(s: Any) -> None:
     """Take back every mark, so that the next replicate begins with nobody infected."""
-    if s.number[N_TOUCHED] > s.touched.size:
-        s.marks[:] = 0
+    people, touched = s.own[N_PEOPLE], s.own[N_TOUCHED]
+    if touched > s.own[N_ROOM]:
+        s.marks[:people] = 0
     else:
-        for number in range(s.number[N_TOUCHED]):
-            s.marks[s.touched[number]] = 0
-    for county in range(len(s.seen)):
-        if s.seen[county]:
-            s.counts[county] = 0
-            s.seen[county] = False
+        for number in range(people, people + touched):
+            s.marks[s.marks[number]] = 0
+    for county in range(s.own[S_SEEN + 3]):
+        if s.own[at1(s.own, S_SEEN, county)]:
+            first = at3(s.own, S_COUNTS, county, 0, 0)
+            s.own[first : first + s.own[S_COUNTS + 1]] = 0
+            s.own[at1(s.own, S_SEEN, county)] = 0
 
 
 @njit(**COLD)
 def gather(s: Any, regions: Any, out: Any) -> None:
     """Add counties to regions, running totals for numbers at one time. `regions`: [item, (region, county)]."""
-    days = out.shape[2]
     for item in range(len(regions)):
         region, county = regions[item]
-        if s.seen[county]:
+        if s.own[at1(s.own, S_SEEN, county)]:
             for output in range(out.shape[0]):
-                if output in _STOCKS:
-                    total = 0
-                    for day in range(days):
-                        total += s.counts[county, output, day]
-                        out[output, region, day] += total
-                else:
-                    for day in range(days):
-                        out[output, region, day] += s.counts[county, output, day]
+                add_up(s.own, at3(s.own, S_COUNTS, county, output, 0), output, out[output, region])
+
+
+@njit(**HOT)
+def add_up(own: Any, first: int, output: int, out: Any) -> None:  # noqa: PLR0917
+    is_stock = STOCKS_FROM <= output < STOCKS_TO
+    total = 0
+    for day in range(len(out)):
+        value = own[first + day]
+        total = total + value if is_stock else value
+        out[day] += total
 
 
 @njit(**COLD)
@@ -226,15 +270,16 @@ def run_many(w: Any, p: Any, s: Any, numbers: Any, regions: Any, out: Any, block
     plans = np.empty((SLOTS, 3), dtype=np.int64)
     for row in range(numbers[1], len(out)):
         begin(p, s, numbers[0] + row)
-        for tick in range(s.head.size):
+        for tick in range(s.own[S_HEAD + 3]):
             if tick & 3 == 0:
                 expect_arrivals(p, s, tick >> 2, key)
-            if s.head[tick] >= 0:
+            if s.own[at1(s.own, S_HEAD, tick)] >= 0:
                 walk_tick(w, p, s, tick, plans, key)
-        if s.number[N_FULL] == 0:
+        if s.own[N_FULL] == 0:
             gather(s, regions, out[row])
-            blocked[row] = s.blocked[: blocked.shape[1]]
+            for measure in range(blocked.shape[1]):
+                blocked[row, measure] = s.own[at1(s.own, S_BLOCKED, measure)]
         tidy(s)
-        if s.number[N_FULL]:
+        if s.own[N_FULL]:
             return row
     return len(out)

@@ -7,7 +7,28 @@ from typing import Any
 from numba import njit
 
 from lianfang_sim.kernel_contacts import contact, watch
-from lianfang_sim.kernel_data import N_WAITING, T_BED, T_BED_SEVERE, T_CONTACTS, T_REPORTING
+from lianfang_sim.kernel_data import (
+    N_WAITING,
+    P_LEFT,
+    P_POOL_COVERS,
+    P_POOLS,
+    P_RATES,
+    P_SHARES,
+    P_TRACE_COVERS,
+    P_TRACES,
+    P_WATCH_CONTACTS,
+    P_WATCH_COVERS,
+    P_WATCHES,
+    S_BLOCKED,
+    S_FREE,
+    S_QUEUE,
+    S_SOUGHT,
+    S_WAITING,
+    T_BED,
+    T_BED_SEVERE,
+    T_CONTACTS,
+    T_REPORTING,
+)
 from lianfang_sim.kernel_people import (
     age_of,
     county_of,
@@ -19,7 +40,7 @@ from lianfang_sim.kernel_people import (
     other,
     word_of,
 )
-from lianfang_sim.kernel_rng import COLD
+from lianfang_sim.kernel_rng import COLD, at1, at2, at3
 from lianfang_sim.kernel_steps import (
     CONTACT,
     COURSE,
@@ -51,19 +72,20 @@ _BEDS, _WAITING, _AT_HOME, _DESIGNATED, _TRACED = 7, 8, 9, 10, 11  # outputs
 
 @njit(**COLD)
 def stock_of(p: Any, number: int) -> int:
-    return _AT_HOME if p.watches[number, 3] else _DESIGNATED
+    return _AT_HOME if p[at2(p, P_WATCHES, number, 3)] else _DESIGNATED
 
 
 @njit(**COLD)
-def observe(p: Any, s: Any, person: int, county: int, day: int, choices: Any, lot: int) -> bool:  # noqa: PLR0913, PLR0917
+def observe(p: Any, s: Any, person: int, county: int, day: int, choices: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
     """Put a person under the first observation in force, if there is one and they adhere."""
     hold = hold_of(s, person)
     if code_on(hold, day) != FREE:
         return False
-    for number in choices:
-        if holds(p.watches, p.watch_covers, number, county, day):
-            if lot < p.watches[number, 5]:
-                until = day + p.watches[number, 4]
+    for choice in range(p[choices + 3]):
+        number = p[at1(p, choices, choice)]
+        if holds(p, P_WATCHES, P_WATCH_COVERS, number, county, day):
+            if lot < p[at2(p, P_WATCHES, number, 5)]:
+                until = day + p[at2(p, P_WATCHES, number, 4)]
                 set_hold(s, person, WATCHED + number, until)
                 stay(s, stock_of(p, number), county, day, until)
                 return True
@@ -82,7 +104,7 @@ def find(w: Any, p: Any, s: Any, tick: int, person: int, measure: int, key: Any)
         # The observation ends today instead of on its last day.
         stay(s, stock_of(p, (hold & 15) - WATCHED), county, hold >> 4, day)
     if measure >= 0:
-        s.blocked[measure] += 1
+        s.own[at1(s.own, S_BLOCKED, measure)] += 1
     lots = draw(s, COURSE, person, 3, key)
     count(s, 3, county, (tick + pick(p, T_REPORTING, lots[1])) >> 2)
     set_hold(s, person, ISOLATED, NEVER)
@@ -92,46 +114,51 @@ def find(w: Any, p: Any, s: Any, tick: int, person: int, measure: int, key: Any)
 
 @njit(**COLD)
 def days_in_bed(w: Any, p: Any, s: Any, person: int, county: int, lot: int, key: Any) -> int:  # noqa: PLR0913, PLR0917
-    has_symptoms = draw(s, COURSE, person, 0, key)[2] < p.rates[0]
-    severe = p.shares[0, age_of(word_of(w, person, county))]
+    has_symptoms = draw(s, COURSE, person, 0, key)[2] < p[at1(p, P_RATES, 0)]
+    severe = p[at2(p, P_SHARES, 0, age_of(word_of(w, person, county)))]
     is_severe = has_symptoms and draw(s, COURSE, person, 1, key)[2] < severe
     return pick(p, T_BED_SEVERE if is_severe else T_BED, lot)
 
 
 @njit(**COLD)
-def seek_bed(w: Any, p: Any, s: Any, tick: int, person: int, county: int, lot: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+def seek_bed(
+    w: Any, p: Any, s: Any, tick: int, person: int, county: int, lot: int, key: Any
+) -> None:  # noqa: PLR0913, PLR0917
     until = tick + days_in_bed(w, p, s, person, county, lot, key)
     day = tick >> 2
-    for pool in range(len(p.pools)):
-        if holds(p.pools, p.pool_covers, pool, county, day) and s.free[pool] > 0:
+    for pool in range(p[P_POOLS + 3]):
+        if (
+            holds(p, P_POOLS, P_POOL_COVERS, pool, county, day)
+            and s.own[at1(s.own, S_FREE, pool)] > 0
+        ):
             admit(p, s, tick, person, county, pool, until)
             return
     stay(s, _WAITING, county, day, until >> 2)
-    for pool in range(len(p.pools)):
-        may_come = day <= p.pools[pool, 2] and p.pools[pool, 1] * 4 < until
-        if p.pool_covers[pool, county] and may_come:
+    for pool in range(p[P_POOLS + 3]):
+        may_come = day <= p[at2(p, P_POOLS, pool, 2)] and p[at2(p, P_POOLS, pool, 1)] * 4 < until
+        if p[at2(p, P_POOL_COVERS, pool, county)] and may_come:
             wait(s, pool, person, until)
             return
 
 
 @njit(**COLD)
 def wait(s: Any, pool: int, person: int, until: int) -> None:  # noqa: PLR0917
-    node = s.number[N_WAITING]
-    s.number[N_WAITING] = node + 1
-    s.queue[node, 0] = person
-    s.queue[node, 1] = until
-    s.queue[node, 2] = -1
-    if s.waiting[pool, 0] < 0:
-        s.waiting[pool, 0] = node
+    node = s.own[N_WAITING]
+    s.own[N_WAITING] = node + 1
+    s.own[at2(s.own, S_QUEUE, node, 0)] = person
+    s.own[at2(s.own, S_QUEUE, node, 1)] = until
+    s.own[at2(s.own, S_QUEUE, node, 2)] = -1
+    if s.own[at2(s.own, S_WAITING, pool, 0)] < 0:
+        s.own[at2(s.own, S_WAITING, pool, 0)] = node
     else:
-        s.queue[s.waiting[pool, 1], 2] = node
-    s.waiting[pool, 1] = node
+        s.own[at2(s.own, S_QUEUE, s.own[at2(s.own, S_WAITING, pool, 1)], 2)] = node
+    s.own[at2(s.own, S_WAITING, pool, 1)] = node
 
 
 @njit(**COLD)
 def admit(p: Any, s: Any, tick: int, person: int, county: int, pool: int, until: int) -> None:  # noqa: PLR0913, PLR0917
-    s.free[pool] -= 1
-    s.blocked[p.pools[pool, 0]] += 1
+    s.own[at1(s.own, S_FREE, pool)] -= 1
+    s.own[at1(s.own, S_BLOCKED, p[at2(p, P_POOLS, pool, 0)])] += 1
     set_hold(s, person, IN_BED, NEVER)
     stay(s, _BEDS, county, tick >> 2, until >> 2)
     put(s, until, LEAVE_BED, pool, 0, 0)
@@ -141,12 +168,12 @@ def admit(p: Any, s: Any, tick: int, person: int, county: int, pool: int, until:
 def fill(w: Any, p: Any, s: Any, tick: int, pool: int) -> None:  # noqa: PLR0917
     """Give free beds to those who wait, in the order in which they came."""
     day = tick >> 2
-    if not p.pools[pool, 1] <= day <= p.pools[pool, 2]:
+    if not p[at2(p, P_POOLS, pool, 1)] <= day <= p[at2(p, P_POOLS, pool, 2)]:
         return
-    while s.waiting[pool, 0] >= 0 and s.free[pool] > 0:
-        node = s.waiting[pool, 0]
-        person, until = s.queue[node, 0], s.queue[node, 1]
-        s.waiting[pool, 0] = s.queue[node, 2]
+    while s.own[at2(s.own, S_WAITING, pool, 0)] >= 0 and s.own[at1(s.own, S_FREE, pool)] > 0:
+        node = s.own[at2(s.own, S_WAITING, pool, 0)]
+        person, until = s.own[at2(s.own, S_QUEUE, node, 0)], s.own[at2(s.own, S_QUEUE, node, 1)]
+        s.own[at2(s.own, S_WAITING, pool, 0)] = s.own[at2(s.own, S_QUEUE, node, 2)]
         if until > tick:
             county = county_of(w, person)
             stay(s, _WAITING, county, until >> 2, day)
@@ -155,20 +182,23 @@ def fill(w: Any, p: Any, s: Any, tick: int, pool: int) -> None:  # noqa: PLR0917
 
 @njit(**COLD)
 def order_tracing(p: Any, s: Any, tick: int, person: int, county: int) -> None:  # noqa: PLR0917
-    for number in range(len(p.traces)):
-        if holds(p.traces, p.trace_covers, number, county, tick >> 2):
-            delay, capacity = p.traces[number, 3], p.traces[number, 4]
+    for number in range(p[P_TRACES + 3]):
+        if holds(p, P_TRACES, P_TRACE_COVERS, number, county, tick >> 2):
+            delay, capacity = p[at2(p, P_TRACES, number, 3)], p[at2(p, P_TRACES, number, 4)]
             wanted = (tick + delay) >> 2
-            day, cases = s.sought[number, county, 0], s.sought[number, county, 1]
+            day, cases = (
+                s.own[at3(s.own, S_SOUGHT, number, county, 0)],
+                s.own[at3(s.own, S_SOUGHT, number, county, 1)],
+            )
             if day < wanted:
                 day, cases = wanted, 0
             if cases >= capacity:
                 day, cases = day + 1, 0
-            if day - wanted <= p.rates[12]:
+            if day - wanted <= p[at1(p, P_RATES, 12)]:
                 cases += 1
                 put(s, max(tick + delay, day * 4), TRACE, person, 0, number)
-            s.sought[number, county, 0] = day
-            s.sought[number, county, 1] = cases
+            s.own[at3(s.own, S_SOUGHT, number, county, 0)] = day
+            s.own[at3(s.own, S_SOUGHT, number, county, 1)] = cases
             return
 
 
@@ -179,37 +209,48 @@ def trace(w: Any, p: Any, s: Any, tick: int, person: int, number: int, key: Any)
     kind = kind_of(word_of(w, person, county))
     first, size = household(w, person, county)
     for n in range(size):
-        if first + n != person and draw(s, TRACE_HOME, person, n, key)[0] < p.traces[number, 5]:
+        if (
+            first + n != person
+            and draw(s, TRACE_HOME, person, n, key)[0] < p[at2(p, P_TRACES, number, 5)]
+        ):
             seek(w, p, s, tick, first + n, person, number, key)
     for n in range(pick(p, T_CONTACTS + kind, draw(s, COURSE, person, 0, key)[0])):
-        when, layer, there = contact(
-            w, p, s, person, n, kind, county, since, -1, 0, key
-        )
+        when, layer, there = contact(w, p, s, person, n, kind, county, since, -1, 0, key)
         if layer == 0 or when < 0 or when > tick:
             continue
         target = met_by(w, person, there, layer, draw(s, CONTACT, person, 2 * n + 1, key)[0])
         lot = draw(s, TRACE_MET, person, n, key)[0]
-        if target >= 0 and lot < p.traces[number, 5 + layer]:
+        if target >= 0 and lot < p[at2(p, P_TRACES, number, 5 + layer)]:
             seek(w, p, s, tick, target, person, number, key)
     trace_others(w, p, s, tick, person, county, kind % 3, number, key)
 
 
 @njit(**COLD)
-def trace_others(w: Any, p: Any, s: Any, tick: int, person: int, county: int, activity: int, number: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+def trace_others(
+    w: Any,
+    p: Any,
+    s: Any,
+    tick: int,
+    person: int,
+    county: int,
+    activity: int,
+    number: int,
+    key: Any,
+) -> None:  # noqa: PLR0913, PLR0917
     day = tick >> 2
     if activity:
         first, size, own = group(w, person, county, activity)
-        for n in range(p.rates[10]):
+        for n in range(p[at1(p, P_RATES, 10)]):
             lots = draw(s, TRACE_OTHER, person, n, key)
             position = other(first, size, own, lots[0])
-            goes_on = lots[2] < p.left[activity, county, day]
-            if position >= 0 and goes_on and lots[1] < p.traces[number, 5 + activity]:
+            goes_on = lots[2] < p[at3(p, P_LEFT, activity, county, day)]
+            if position >= 0 and goes_on and lots[1] < p[at2(p, P_TRACES, number, 5 + activity)]:
                 seek(w, p, s, tick, member(w, county, activity, position), person, number, key)
-    for n in range(p.rates[11]):
+    for n in range(p[at1(p, P_RATES, 11)]):
         lots = draw(s, TRACE_OTHER, person, 1000 + n, key)
         one = met_by(w, person, county, 3, lots[0])
-        goes_on = lots[2] < p.left[3, county, day]
-        if one != person and goes_on and lots[1] < p.traces[number, 8]:
+        goes_on = lots[2] < p[at3(p, P_LEFT, 3, county, day)]
+        if one != person and goes_on and lots[1] < p[at2(p, P_TRACES, number, 8)]:
             seek(w, p, s, tick, one, person, number, key)
 
 
@@ -221,9 +262,9 @@ def seek(w: Any, p: Any, s: Any, tick: int, person: int, case: int, number: int,
         return
     county = county_of(w, person)
     count(s, _TRACED, county, day)
-    s.blocked[p.traces[number, 0]] += 1
+    s.own[at1(s.own, S_BLOCKED, p[at2(p, P_TRACES, number, 0)])] += 1
     lot = draw(s, OBSERVED, person, case, key)[0]
-    is_held = observe(p, s, person, county, day, p.watch_contacts, lot)
-    if tick - infected_at(s, person) <= p.rates[9]:
-        until = hold_of(s, person) >> 4 if is_held else day + p.rates[8]
+    is_held = observe(p, s, person, county, day, P_WATCH_CONTACTS, lot)
+    if tick - infected_at(s, person) <= p[at1(p, P_RATES, 9)]:
+        until = hold_of(s, person) >> 4 if is_held else day + p[at1(p, P_RATES, 8)]
         watch(p, s, tick, person, case, until, key)

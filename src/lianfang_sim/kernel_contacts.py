@@ -7,6 +7,19 @@ from typing import Any
 from numba import njit
 
 from lianfang_sim.kernel_data import (
+    P_DESTINATIONS,
+    P_GATES,
+    P_LAYERS,
+    P_LEAVING,
+    P_LEFT,
+    P_MODES,
+    P_RATES,
+    P_REGIME_OF,
+    P_REGIMES,
+    P_SHARES,
+    P_WATCHES,
+    S_BLOCKED,
+    S_HEAD,
     T_CONTACTS,
     T_CRITICAL,
     T_DEATH,
@@ -16,7 +29,7 @@ from lianfang_sim.kernel_data import (
     T_SEVERE,
 )
 from lianfang_sim.kernel_people import age_of, kind_of, word_of
-from lianfang_sim.kernel_rng import COLD, HOT, above
+from lianfang_sim.kernel_rng import COLD, HOT, above, at1, at2, at3
 from lianfang_sim.kernel_steps import (
     CONTACT,
     COURSE,
@@ -42,14 +55,22 @@ from lianfang_sim.kernel_steps import (
 )
 
 
+@njit(**HOT)
+def destination(p: Any, county: int, lot: int) -> int:
+    row = at2(p, P_DESTINATIONS, county, 0)
+    return above(p, row, row + p[P_DESTINATIONS + 3] - 1, lot) - row
+
+
 @njit(**COLD)
-def journey(w: Any, p: Any, s: Any, person: int, n: int, county: int, tick: int, counts: int, key: Any) -> int:  # noqa: PLR0913, PLR0917
+def journey(
+    w: Any, p: Any, s: Any, person: int, n: int, county: int, tick: int, counts: int, key: Any
+) -> int:  # noqa: PLR0913, PLR0917
     """The county to which a contact in the community takes a traveller, -1 if they are kept away."""
     lots = draw(s, TRIP, person, n, key)
-    there = above(p.destinations[county], 0, p.destinations.shape[1] - 1, lots[0])
-    if len(p.gates) == 0:
+    there = destination(p, county, lots[0])
+    if p[P_GATES + 3] == 0:
         return there
-    mode = above(p.modes, 0, 4, lots[1])
+    mode = above(p, p[P_MODES], p[P_MODES] + 4, lots[1]) - p[P_MODES]
     if is_stopped(p, s, county, there, tick >> 2, mode, lots[2], counts):
         return -1
     if is_noticed(p, s, county, there, tick, person, lots[3], counts, key):
@@ -60,21 +81,33 @@ def journey(w: Any, p: Any, s: Any, person: int, n: int, county: int, tick: int,
 
 
 @njit(**HOT)
-def contact(w: Any, p: Any, s: Any, person: int, n: int, kind: int, home: int, since: int, after: int, counts: int, key: Any) -> Any:  # noqa: PLR0913, PLR0917
+def contact(
+    w: Any,
+    p: Any,
+    s: Any,
+    person: int,
+    n: int,
+    kind: int,
+    home: int,
+    since: int,
+    after: int,
+    counts: int,
+    key: Any,
+) -> Any:  # noqa: PLR0913, PLR0917
     """Tick (-1: stopped beforehand), layer and county of the n-th infectious contact."""
     lots = draw(s, CONTACT, person, 2 * n, key)
     layer = 0
-    while lots[0] >= p.layers[kind, layer]:
+    while lots[0] >= p[at2(p, P_LAYERS, kind, layer)]:
         layer += 1
     tick = since + pick(p, T_GENERATION, lots[1])
     county = home
-    if tick <= after or tick >= s.head.size:
+    if tick <= after or tick >= s.own[S_HEAD + 3]:
         return -1, layer, county
-    if layer == 3 and lots[3] < p.leaving[tick >> 2, home]:
+    if layer == 3 and lots[3] < p[at2(p, P_LEAVING, tick >> 2, home)]:
         county = journey(w, p, s, person, n, home, tick, counts, key)
         if county < 0:
             return -1, layer, county
-    if lots[2] >= p.left[layer, county, tick >> 2]:
+    if lots[2] >= p[at3(p, P_LEFT, layer, county, tick >> 2)]:
         if counts:
             blame_cut(p, s, layer, county, tick >> 2, lots[2])
         return -1, layer, county
@@ -82,16 +115,18 @@ def contact(w: Any, p: Any, s: Any, person: int, n: int, kind: int, home: int, s
 
 
 @njit(**COLD)
-def fall_ill(p: Any, s: Any, tick: int, person: int, county: int, age: int, lot: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
-    if tick >= s.head.size:
+def fall_ill(
+    p: Any, s: Any, tick: int, person: int, county: int, age: int, lot: int, key: Any
+) -> None:  # noqa: PLR0913, PLR0917
+    if tick >= s.own[S_HEAD + 3]:
         return
     count(s, 2, county, tick >> 2)
     more = draw(s, COURSE, person, 1, key)
-    regime = p.regime_of[county, tick >> 2]
-    if lot < p.regimes[regime, 0]:
+    regime = p[at2(p, P_REGIME_OF, county, tick >> 2)]
+    if lot < p[at2(p, P_REGIMES, regime, 0)]:
         found = tick + pick(p, T_FINDING + regime, more[0])
-        put(s, found, FIND, person, 0, p.regimes[regime, 1] + 1)
-    if more[2] < p.shares[0, age]:
+        put(s, found, FIND, person, 0, p[at2(p, P_REGIMES, regime, 1)] + 1)
+    if more[2] < p[at2(p, P_SHARES, 0, age)]:
         worsen(p, s, tick + pick(p, T_SEVERE, more[3]), person, county, age, key)
 
 
@@ -99,12 +134,12 @@ def fall_ill(p: Any, s: Any, tick: int, person: int, county: int, age: int, lot:
 def worsen(p: Any, s: Any, tick: int, person: int, county: int, age: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
     lots = draw(s, COURSE, person, 2, key)
     count(s, 4, county, tick >> 2)
-    if draw(s, COURSE, person, 3, key)[0] < p.rates[5]:
+    if draw(s, COURSE, person, 3, key)[0] < p[at1(p, P_RATES, 5)]:
         put(s, tick, FIND, person, 0, 0)
-    if lots[0] < p.shares[1, age]:
+    if lots[0] < p[at2(p, P_SHARES, 1, age)]:
         critical = tick + pick(p, T_CRITICAL, lots[1])
         count(s, 5, county, critical >> 2)
-        if lots[2] < p.shares[3, age]:
+        if lots[2] < p[at2(p, P_SHARES, 3, age)]:
             put(s, critical + pick(p, T_DEATH, lots[3]), DIE, person, 0, 0)
 
 
@@ -113,31 +148,31 @@ def watch(p: Any, s: Any, tick: int, person: int, case: int, until: int, key: An
     """Find an infected person who is watched."""
     has_symptoms, onset = onset_of(p, s, person, key)
     if has_symptoms:
-        found = max(tick, onset) + p.rates[6]
+        found = max(tick, onset) + p[at1(p, P_RATES, 6)]
         if found >> 2 < until:
             put(s, found, FIND, person, 0, 0)
-    elif draw(s, OBSERVED, person, case, key)[1] < p.rates[4]:
-        put(s, tick + p.rates[7], FIND, person, 0, 0)
+    elif draw(s, OBSERVED, person, case, key)[1] < p[at1(p, P_RATES, 4)]:
+        put(s, tick + p[at1(p, P_RATES, 7)], FIND, person, 0, 0)
 
 
 @njit(**HOT)
-def infect(w: Any, p: Any, s: Any, tick: int, person: int, county: int, since: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+def infect(
+    w: Any, p: Any, s: Any, tick: int, person: int, county: int, since: int, key: Any
+) -> None:  # noqa: PLR0913, PLR0917
     """Infect a person: their course and all their infectious contacts are drawn at once."""
     word = word_of(w, person, county)
     kind = kind_of(word)
     set_infected(s, person, since)
     count(s, 0, county, tick >> 2)
     lots = draw(s, COURSE, person, 0, key)
-    if lots[2] < p.rates[0]:
+    if lots[2] < p[at1(p, P_RATES, 0)]:
         shown = max(since + pick(p, T_INCUBATION, lots[1]), tick)
         fall_ill(p, s, shown, person, county, age_of(word), lots[3], key)
     hold = hold_of(s, person)
     if code_on(hold, tick >> 2) != FREE:
         watch(p, s, tick, person, person, hold >> 4, key)
     for n in range(pick(p, T_CONTACTS + kind, lots[0])):
-        when, layer, there = contact(
-            w, p, s, person, n, kind, county, since, tick, 1, key
-        )
+        when, layer, there = contact(w, p, s, person, n, kind, county, since, tick, 1, key)
         if when >= 0:
             put(s, when, MEET, person, n, layer | (there << 2))
 
@@ -149,24 +184,35 @@ def keeps_away(p: Any, s: Any, person: int, layer: int, day: int, lot: int) -> b
     if code == FREE:
         return False
     if code < WATCHED:
-        return code == 2 or lot < (p.rates[2] if layer == 0 else p.rates[1])
+        return code == 2 or lot < (p[at1(p, P_RATES, 2)] if layer == 0 else p[at1(p, P_RATES, 1)])
     number = code - WATCHED
-    if p.watches[number, 3] == 0 or layer != 0 or lot < p.rates[3]:
-        s.blocked[p.watches[number, 0]] += 1
+    if p[at2(p, P_WATCHES, number, 3)] == 0 or layer != 0 or lot < p[at1(p, P_RATES, 3)]:
+        s.own[at1(s.own, S_BLOCKED, p[at2(p, P_WATCHES, number, 0)])] += 1
         return True
     return False
 
 
 @njit(**HOT)
-def meet(w: Any, p: Any, s: Any, tick: int, person: int, target: int, layer: int, county: int, lots: Any, key: Any) -> None:  # noqa: PLR0913, PLR0917
+def meet(
+    w: Any,
+    p: Any,
+    s: Any,
+    tick: int,
+    person: int,
+    target: int,
+    layer: int,
+    county: int,
+    lots: Any,
+    key: Any,
+) -> None:  # noqa: PLR0913, PLR0917
     """An infectious contact happens, unless somebody is isolated, observed or immune."""
     if keeps_away(p, s, person, layer, tick >> 2, lots[2]):
         return
     if target < 0 or infected_at(s, target) > -1000000:
         return
     code = code_on(hold_of(s, target), tick >> 2)
-    if code >= WATCHED and (p.watches[code - WATCHED, 3] == 0 or layer != 0):
-        s.blocked[p.watches[code - WATCHED, 0]] += 1
+    if code >= WATCHED and (p[at2(p, P_WATCHES, code - WATCHED, 3)] == 0 or layer != 0):
+        s.own[at1(s.own, S_BLOCKED, p[at2(p, P_WATCHES, code - WATCHED, 0)])] += 1
         return
-    if lots[1] < p.shares[4, age_of(word_of(w, target, county))]:
+    if lots[1] < p[at2(p, P_SHARES, 4, age_of(word_of(w, target, county)))]:
         infect(w, p, s, tick, target, county, tick, key)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from lianfang_sim.blocks import NOTHING, SCHOOL, WORK
+from lianfang_sim.effects import KEPT_ALL, MODES
 from lianfang_sim.errors import InvalidInput
 from lianfang_sim.outputs import OUTPUTS
 from lianfang_sim.tables import ONE, TICKS
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from lianfang_sim.world import World
 
     Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
 
 # A place of a block in one word: first place of the home, its size, age, activity and rank.
 SIZE_AT, AGE_AT, ACTIVITY_AT, RANK_AT = 20, 32, 37, 39
@@ -48,89 +49,111 @@ MAX_COUNTIES = 1 << 14
 ) = (0, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
 
 
-class WorldArrays(NamedTuple):
-    """A world for the kernel."""
+# Where the four numbers of each name stand, in the array of a world, a plan and a thread.
+(
+    W_STARTS,
+    W_GUIDE,
+    W_SHIFT,
+    W_FIRST_WORD,
+    W_PLACES,
+    W_WORDS,
+    W_MEMBERS,
+    W_FIRST_RANK,
+    W_RANKED,
+    W_GROUP_PLACES,
+    W_GROUP_START,
+    W_GROUP_FIRST,
+    W_GROUP_SIZE,
+    W_SHUFFLE,
+) = range(0, 56, 4)
+(
+    P_LIMITS,
+    P_OFFSETS,
+    P_GUIDE,
+    P_LAYERS,
+    P_SHARES,
+    P_RATES,
+    P_LEAVING,
+    P_DESTINATIONS,
+    P_MODES,
+    P_ARRIVAL_MODES,
+    P_ARRIVAL_COUNTIES,
+    P_ARRIVAL_FIRST,
+    P_ARRIVAL_OFFSETS,
+    P_ARRIVAL_LIMITS,
+    P_LEFT,
+    P_CUTS,
+    P_CUT_COVERS,
+    P_GATES,
+    P_GATE_COVERS,
+    P_GATE_INSIDE,
+    P_GATE_STOPS,
+    P_GATE_NOTICES,
+    P_REGIME_OF,
+    P_REGIMES,
+    P_WATCHES,
+    P_WATCH_COVERS,
+    P_WATCH_ARRIVALS,
+    P_WATCH_CONTACTS,
+    P_TRACES,
+    P_TRACE_COVERS,
+    P_POOLS,
+    P_POOL_COVERS,
+) = range(0, 128, 4)
+(
+    S_HEAD,
+    S_TAIL,
+    S_FILLED,
+    S_COUNTS,
+    S_SEEN,
+    S_BLOCKED,
+    S_FREE,
+    S_WAITING,
+    S_QUEUE,
+    S_SOUGHT,
+) = range(16, 56, 4)
 
-    starts: Ints
-    guide: Ints  # county of the first person of each 2**shift
-    shift: int
-    first_word: Ints  # [county] where the words of its block begin
-    places: Ints  # [county]
-    words: Ints
-    members: Ints  # [county, activity]
-    first_rank: Ints  # [county, activity] where the places by rank begin
-    ranked: Ints
-    group_places: Ints  # [activity]
-    group_start: Ints
-    group_first: Ints
-    group_size: Ints
-    shuffle: Ints  # [county, activity, (size, bits, key)]
+SLOTS = 32  # events in a block of the calendar; a word in front leads to the next block
+STRIDE = SLOTS + 1
+# Counters, at the head of a thread's array
+N_TOUCHED, N_FREE, N_USED, N_FULL, N_WAITING, N_REPLICATE, N_PEOPLE, N_ROOM, N_BLOCKS = range(9)
 
-
-class PlanArrays(NamedTuple):
-    """A plan for the kernel. Spans are [item, (measure, first day, last day)]."""
-
-    limits: Ints
-    offsets: Ints
-    guide: Ints
-    layers: Ints
-    shares: Ints  # [severe, critical, fatal, fatal without bed, susceptible; age band]
-    rates: Ints
-    leaving: Ints
-    destinations: Ints
-    modes: Ints
-    arrival_modes: Ints
-    arrival_counties: Ints
-    arrival_first: Ints
-    arrival_offsets: Ints
-    arrival_limits: Ints
-    left: Ints  # [layer, county, day] threshold of a contact that no measure cuts
-    cuts: Ints  # [cut, (measure, first, last, layer)]
-    cut_share: Floats
-    cut_covers: NDArray[np.bool_]
-    gates: Ints
-    gate_covers: NDArray[np.bool_]
-    gate_inside: NDArray[np.bool_]
-    gate_stops: Floats
-    gate_notices: Floats  # [gate, (well, ill)]
-    regime_of: Ints
-    regimes: Ints  # [regime, (found, measure)]
-    watches: Ints  # [watch, (measure, first, last, is_home, days, adherence)]
-    watch_covers: NDArray[np.bool_]
-    watch_arrivals: Ints
-    watch_contacts: Ints
-    traces: Ints  # [trace, (measure, first, last, delay, capacity, home, school, work, community)]
-    trace_covers: NDArray[np.bool_]
-    pools: Ints  # [pool, (measure, first, last, beds)]
-    pool_covers: NDArray[np.bool_]
+_WORLD = (
+    "starts guide shift first_word places words members first_rank ranked group_places "
+    "group_start group_first group_size shuffle"
+)
+_PLAN = (
+    "limits offsets guide layers shares rates leaving destinations modes arrival_modes "
+    "arrival_counties arrival_first arrival_offsets arrival_limits left cuts cut_covers "
+    "gates gate_covers gate_inside gate_stops gate_notices regime_of regimes watches "
+    "watch_covers watch_arrivals watch_contacts traces trace_covers pools pool_covers"
+)
+_STORE = "head tail filled counts seen blocked free waiting queue sought"
 
 
 class Store(NamedTuple):
-    """What one thread writes on; `number` holds counters, see the kernel."""
+    """What one thread writes on."""
 
-    marks: NDArray[np.uint32]  # by person: tick of infection + 1, hold << 16
-    touched: NDArray[np.uint32]
+    own: Ints  # counters, calendar heads, counts, beds, queues
+    marks: NDArray[np.uint32]  # by person: tick of infection + 1, hold << 16; then those touched
     events: NDArray[np.uint64]
-    following: NDArray[np.int32]
-    head: NDArray[np.int32]
-    tail: NDArray[np.int32]
-    filled: NDArray[np.int32]
-    counts: NDArray[np.int32]  # [county, output, day]
-    seen: NDArray[np.bool_]  # county has counts
-    blocked: Ints
-    free: Ints
-    waiting: Ints  # [pool, (head, tail)]
-    queue: Ints  # [node, (person, until, next)]
-    sought: Ints  # [trace, county, (day, cases)]
-    number: Ints
 
 
-SLOTS = 32  # events in a block of the calendar
-N_TOUCHED, N_FREE, N_USED, N_FULL, N_WAITING, N_REPLICATE = range(6)
+def _packed(names: str, arrays: dict[str, NDArray[Any]], *, before: int = 0) -> Ints:
+    """Arrays of one to three dimensions end to end, behind four numbers for each name."""
+    order = names.split()
+    at, head, parts = before + 4 * len(order), [0] * before, []
+    for name in order:
+        array = np.asarray(arrays[name], dtype=np.int64)
+        strides = [int(np.prod(array.shape[axis + 1 :])) for axis in range(min(array.ndim, 2))]
+        head += [at, *strides, *[1] * (2 - len(strides)), len(array)]
+        parts.append(array.ravel())
+        at += array.size
+    return np.concatenate([np.array(head, dtype=np.int64), *parts])
 
 
 @lru_cache(maxsize=4)
-def world_arrays(world: World) -> WorldArrays:
+def world_arrays(world: World) -> Ints:
     counties = len(world.counties)
     if counties > MAX_COUNTIES:
         raise InvalidInput("counties", counties, f"are more than {MAX_COUNTIES}")
@@ -140,21 +163,24 @@ def world_arrays(world: World) -> WorldArrays:
     starts = np.concatenate([[0], np.cumsum([len(word) for word in words])])
     of = np.array(world.block_of)
     ranked, first_rank = _ranked(world.blocks)
-    return WorldArrays(
-        starts=np.array(world.starts, dtype=np.int64),
-        guide=np.searchsorted(world.starts, firsts, side="right").astype(np.int64) - 1,
-        shift=shift,
-        first_word=starts[of].astype(np.int64),
-        places=np.array([world.blocks[b].places for b in of], dtype=np.int64),
-        words=np.concatenate(words),
-        members=np.array([world.blocks[b].members for b in of], dtype=np.int64),
-        first_rank=first_rank[of],
-        ranked=ranked,
-        group_places=np.array([0, *(group.places for group in world.groups)], dtype=np.int64),
-        group_start=np.array([0, 0, world.groups[0].places], dtype=np.int64),
-        group_first=np.concatenate([group.first for group in world.groups]).astype(np.int64),
-        group_size=np.concatenate([group.size for group in world.groups]).astype(np.int64),
-        shuffle=np.array([[(0, 0, 0), *pair] for pair in world.shuffles], dtype=np.int64),
+    return _packed(
+        _WORLD,
+        dict(
+            starts=np.array(world.starts, dtype=np.int64),
+            guide=np.searchsorted(world.starts, firsts, side="right").astype(np.int64) - 1,
+            shift=np.array([shift]),
+            first_word=starts[of].astype(np.int64),
+            places=np.array([world.blocks[b].places for b in of], dtype=np.int64),
+            words=np.concatenate(words),
+            members=np.array([world.blocks[b].members for b in of], dtype=np.int64),
+            first_rank=first_rank[of],
+            ranked=ranked,
+            group_places=np.array([0, *(group.places for group in world.groups)], dtype=np.int64),
+            group_start=np.array([0, 0, world.groups[0].places], dtype=np.int64),
+            group_first=np.concatenate([group.first for group in world.groups]).astype(np.int64),
+            group_size=np.concatenate([group.size for group in world.groups]).astype(np.int64),
+            shuffle=np.array([[(0, 0, 0), *pair] for pair in world.shuffles], dtype=np.int64),
+        ),
     )
 
 
@@ -183,49 +209,49 @@ def _ranked(blocks: tuple[Block, ...]) -> tuple[Ints, Ints]:
     return np.concatenate([*parts, [0]]).astype(np.int64), firsts
 
 
-def plan_arrays(plan: Plan, counties: int) -> PlanArrays:
+def plan_arrays(plan: Plan, counties: int) -> Ints:
     course = plan.course
-    limits, offsets, guide = _joined((*plan.contacts, *course[:9], *(r.delay for r in plan.regimes)))
+    limits, offsets, guide = _joined(
+        (*plan.contacts, *course[:9], *(r.delay for r in plan.regimes))
+    )
     arrival_limits, arrival_offsets, _ = _joined(tuple(limits for _, limits in plan.arrivals))
     spans = _Spans(counties)
-    return PlanArrays(
-        limits=limits,
-        offsets=offsets,
-        guide=guide,
-        layers=plan.layers,
-        shares=np.stack(course[10:15]),
-        rates=np.array([course.symptomatic, *plan.rates], dtype=np.int64),
-        leaving=plan.leaving,
-        destinations=plan.destinations,
-        modes=plan.modes,
-        arrival_modes=plan.arrival_modes,
-        arrival_counties=plan.arrival_counties,
-        arrival_first=_ints([first for first, _ in plan.arrivals], 1)[:, 0],
-        arrival_offsets=arrival_offsets,
-        arrival_limits=arrival_limits,
-        left=_left(plan, counties),
-        cuts=_ints([(*c.span[:3], c.layer) for c in plan.cuts], 4),
-        cut_share=np.array([c.share for c in plan.cuts], dtype=np.float64),
-        cut_covers=spans.covers([c.span for c in plan.cuts]),
-        gates=_ints([g.span[:3] for g in plan.gates], 3),
-        gate_covers=spans.covers([g.span for g in plan.gates]),
-        gate_inside=spans.stack([g.inside for g in plan.gates]),
-        gate_stops=np.array([g.stopped for g in plan.gates], dtype=np.float64).reshape(-1, 5),
-        gate_notices=np.array(
-            [(g.noticed_well, g.noticed_ill) for g in plan.gates], dtype=np.float64
-        ).reshape(-1, 2),
-        regime_of=plan.regime_of,
-        regimes=_ints([(r.found, r.measure) for r in plan.regimes], 2),
-        watches=_ints(
-            [(*w.span[:3], w.is_home, w.days, w.adherence) for w in plan.watches], 6
+    return _packed(
+        _PLAN,
+        dict(
+            limits=limits,
+            offsets=offsets,
+            guide=guide,
+            layers=plan.layers,
+            shares=np.stack(course[10:15]),
+            rates=np.array([course.symptomatic, *plan.rates], dtype=np.int64),
+            leaving=plan.leaving,
+            destinations=plan.destinations,
+            modes=plan.modes,
+            arrival_modes=plan.arrival_modes,
+            arrival_counties=plan.arrival_counties,
+            arrival_first=_ints([first for first, _ in plan.arrivals], 1)[:, 0],
+            arrival_offsets=arrival_offsets,
+            arrival_limits=arrival_limits,
+            left=_left(plan, counties),
+            cuts=_ints([(*c.span[:3], c.layer, c.kept) for c in plan.cuts], 5),
+            cut_covers=spans.covers([c.span for c in plan.cuts]),
+            gates=_ints([g.span[:3] for g in plan.gates], 3),
+            gate_covers=spans.covers([g.span for g in plan.gates]),
+            gate_inside=spans.stack([g.inside for g in plan.gates]),
+            gate_stops=_ints([g.passed for g in plan.gates], len(MODES)),
+            gate_notices=_ints([(g.unnoticed_well, g.unnoticed_ill) for g in plan.gates], 2),
+            regime_of=plan.regime_of,
+            regimes=_ints([(r.found, r.measure) for r in plan.regimes], 2),
+            watches=_ints([(*w.span[:3], w.is_home, w.days, w.adherence) for w in plan.watches], 6),
+            watch_covers=spans.covers([w.span for w in plan.watches]),
+            watch_arrivals=np.array(plan.watch_arrivals, dtype=np.int64),
+            watch_contacts=np.array(plan.watch_contacts, dtype=np.int64),
+            traces=_ints([(*t.span[:3], t.delay, t.capacity, *t.found) for t in plan.traces], 9),
+            trace_covers=spans.covers([t.span for t in plan.traces]),
+            pools=_ints([(*p.span[:3], p.beds) for p in plan.pools], 4),
+            pool_covers=spans.covers([p.span for p in plan.pools]),
         ),
-        watch_covers=spans.covers([w.span for w in plan.watches]),
-        watch_arrivals=np.array(plan.watch_arrivals, dtype=np.int64),
-        watch_contacts=np.array(plan.watch_contacts, dtype=np.int64),
-        traces=_ints([(*t.span[:3], t.delay, t.capacity, *t.found) for t in plan.traces], 9),
-        trace_covers=spans.covers([t.span for t in plan.traces]),
-        pools=_ints([(*p.span[:3], p.beds) for p in plan.pools], 4),
-        pool_covers=spans.covers([p.span for p in plan.pools]),
     )
 
 
@@ -257,37 +283,36 @@ def _joined(tables: tuple[Ints, ...]) -> tuple[Ints, Ints, Ints]:
 
 
 def _left(plan: Plan, counties: int) -> Ints:
-    left = np.ones((4, counties, plan.days))
+    left = np.full((4, counties, plan.days), KEPT_ALL, dtype=np.int64)
     for cut in plan.cuts:
         days = slice(max(cut.span.first, 0), max(cut.span.last + 1, 0))
-        left[cut.layer, cut.span.covers, days] *= 1.0 - cut.share
-    return np.ceil(left * ONE).astype(np.int64)
+        left[cut.layer, cut.span.covers, days] = (
+            left[cut.layer, cut.span.covers, days] * cut.kept >> 31
+        )
+    return left << 1
 
 
-class Marks:
-    """A mark for each person and the list of those touched; taken back after each replicate."""
-
-    def __init__(self, people: int) -> None:
-        self.marks = np.zeros(people, dtype=np.uint32)
-        self.touched = np.empty(people // 8 + 1024, dtype=np.uint32)
-
-
-_idle: list[Marks] = []  # of threads that are done; a province needs 0.3 GB, so they are kept few
+_idle: list[NDArray[np.uint32]] = []  # marks of runs that are over; large, so only two are kept
 _guard = Lock()
 _KEPT = 2
 
 
 @contextmanager
-def marks_for(people: int) -> Iterator[Marks]:
-    """Marks of nobody infected, used again where an earlier run of this many people left some."""
+def marks_for(people: int) -> Iterator[NDArray[np.uint32]]:
+    """Marks of nobody infected and room for a list, used again after runs of as many people."""
+    length = people + _room(people)
     with _guard:
-        fitting = [marks for marks in _idle if len(marks.marks) == people]
-        marks = fitting[0] if fitting else Marks(people)
-        _idle[:] = [other for other in _idle if other is not marks and other in fitting]
+        fitting = [marks for marks in _idle if len(marks) == length]
+        marks = fitting.pop() if fitting else np.zeros(length, dtype=np.uint32)
+        _idle[:] = fitting
     yield marks  # not put back after an error: it may hold marks
     with _guard:
         if len(_idle) < _KEPT:
             _idle.append(marks)
+
+
+def _room(people: int) -> int:
+    return people // 8 + 1024
 
 
 def first_blocks(people: int) -> int:
@@ -295,24 +320,35 @@ def first_blocks(people: int) -> int:
     return 4096 + people // (2 * SLOTS)
 
 
-def new_store(marks: Marks, plan: Plan, counties: int, *, blocks: int) -> Store:
+def new_store(marks: NDArray[np.uint32], world: World, plan: Plan, *, blocks: int) -> Store:
     """Room for one thread. Untouched pages of what is reserved cost no memory."""
-    end = plan.days * TICKS
-    waiting = len(marks.marks) if plan.pools else 1
-    return Store(
-        marks=marks.marks,
-        touched=marks.touched,
-        events=np.empty(blocks * SLOTS, dtype=np.uint64),
-        following=np.empty(blocks, dtype=np.int32),
-        head=np.empty(end, dtype=np.int32),
-        tail=np.empty(end, dtype=np.int32),
-        filled=np.empty(end, dtype=np.int32),
-        counts=np.zeros((counties, len(OUTPUTS), plan.days + 1), dtype=np.int32),
-        seen=np.zeros(counties, dtype=np.bool_),
-        blocked=np.zeros(plan.measures, dtype=np.int64),
-        free=np.zeros(len(plan.pools), dtype=np.int64),
-        waiting=np.zeros((len(plan.pools), 2), dtype=np.int64),
-        queue=np.empty((waiting, 3), dtype=np.int64),
-        sought=np.zeros((len(plan.traces), counties, 2), dtype=np.int64),
-        number=np.zeros(8, dtype=np.int64),
-    )
+    end, counties = plan.days * TICKS, len(world.counties)
+    sizes = {
+        "head": (end,),
+        "tail": (end,),
+        "filled": (end,),
+        "counts": (counties, len(OUTPUTS), plan.days + 1),
+        "seen": (counties,),
+        "blocked": (plan.measures,),
+        "free": (len(plan.pools),),
+        "waiting": (len(plan.pools), 2),
+        "queue": (world.people if plan.pools else 0, 3),
+        "sought": (len(plan.traces), counties, 2),
+    }
+    own = _reserved(_STORE, sizes, before=S_HEAD)
+    own[N_PEOPLE], own[N_ROOM], own[N_BLOCKS] = world.people, _room(world.people), blocks
+    return Store(own, marks, np.empty(blocks * STRIDE, dtype=np.uint64))
+
+
+def _reserved(names: str, sizes: dict[str, tuple[int, ...]], *, before: int) -> Ints:
+    """As `_packed`, of zeros: the system gives pages only where something is written."""
+    order = names.split()
+    at, head = before + 4 * len(order), [0] * before
+    for name in order:
+        shape = sizes[name]
+        strides = [math.prod(shape[axis + 1 :]) for axis in range(min(len(shape), 2))]
+        head += [at, *strides, *[1] * (2 - len(strides)), shape[0]]
+        at += math.prod(shape)
+    own = np.zeros(at, dtype=np.int64)
+    own[: len(head)] = head
+    return own

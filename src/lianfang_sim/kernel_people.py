@@ -8,6 +8,20 @@ import numpy as np
 from numba import njit
 
 from lianfang_sim.kernel_data import (
+    W_FIRST_RANK,
+    W_FIRST_WORD,
+    W_GROUP_FIRST,
+    W_GROUP_PLACES,
+    W_GROUP_SIZE,
+    W_GROUP_START,
+    W_GUIDE,
+    W_MEMBERS,
+    W_PLACES,
+    W_RANKED,
+    W_SHIFT,
+    W_SHUFFLE,
+    W_STARTS,
+    W_WORDS,
     ACTIVITY_AT,
     ACTIVITY_MASK,
     AGE_AT,
@@ -17,7 +31,7 @@ from lianfang_sim.kernel_data import (
     SIZE_AT,
     SIZE_MASK,
 )
-from lianfang_sim.kernel_rng import COLD, HOT
+from lianfang_sim.kernel_rng import COLD, HOT, at1, at2
 
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B)
 _A, _B = np.uint64(_MULTIPLIERS[0]), np.uint64(_MULTIPLIERS[1])
@@ -28,8 +42,8 @@ _ONE = np.uint64(1)
 
 @njit(**HOT)
 def county_of(w: Any, person: int) -> int:
-    county = w.guide[person >> w.shift]
-    while w.starts[county + 1] <= person:
+    county = w[at1(w, W_GUIDE, person >> w[at1(w, W_SHIFT, 0)])]
+    while w[at1(w, W_STARTS, county + 1)] <= person:
         county += 1
     return county
 
@@ -37,11 +51,11 @@ def county_of(w: Any, person: int) -> int:
 @njit(**HOT)
 def place_of(w: Any, person: int, county: int) -> Any:
     """Block number and word of a person."""
-    offset = np.uint32(person - w.starts[county])
-    places = np.uint32(w.places[county])
+    offset = np.uint32(person - w[at1(w, W_STARTS, county)])
+    places = np.uint32(w[at1(w, W_PLACES, county)])
     number = np.uint32(offset // places)
     place = np.int64(offset - number * places)
-    return np.int64(number), place, w.words[w.first_word[county] + place]
+    return np.int64(number), place, w[at1(w, W_WORDS, w[at1(w, W_FIRST_WORD, county)] + place)]
 
 
 @njit(**HOT)
@@ -75,7 +89,7 @@ def household(w: Any, person: int, county: int) -> Any:
     _, place, word = place_of(w, person, county)
     first = person - place + (word & FIRST_MASK)
     size = (word >> SIZE_AT) & SIZE_MASK
-    return first, min(size, w.starts[county + 1] - first)
+    return first, min(size, w[at1(w, W_STARTS, county + 1)] - first)
 
 
 @njit(**COLD)
@@ -116,32 +130,34 @@ def group(w: Any, person: int, county: int, layer: int) -> Any:  # noqa: PLR0917
     number, _, word = place_of(w, person, county)
     if (word >> ACTIVITY_AT) & ACTIVITY_MASK != layer:
         return 0, 0, 0
-    size, bits, key = w.shuffle[county, layer]
-    index = number * w.members[county, layer] + (word >> RANK_AT)
+    base = at2(w, W_SHUFFLE, county, layer)
+    size, bits, key = w[base], w[base + 1], w[base + 2]
+    index = number * w[at2(w, W_MEMBERS, county, layer)] + (word >> RANK_AT)
     position = forward(size, bits, key, index)
-    slot = position % w.group_places[layer]
-    start = w.group_start[layer] + slot
-    first = position - slot + w.group_first[start]
-    return first, min(w.group_size[start], size - first), position
+    slot = position % w[at1(w, W_GROUP_PLACES, layer)]
+    start = w[at1(w, W_GROUP_START, layer)] + slot
+    first = position - slot + w[at1(w, W_GROUP_FIRST, start)]
+    return first, min(w[at1(w, W_GROUP_SIZE, start)], size - first), position
 
 
 @njit(**HOT)
 def member(w: Any, county: int, layer: int, position: int) -> int:  # noqa: PLR0917
     """The person at a position among the shuffled pupils or workers of a county."""
-    size, bits, key = w.shuffle[county, layer]
+    base = at2(w, W_SHUFFLE, county, layer)
+    size, bits, key = w[base], w[base + 1], w[base + 2]
     index = backward(size, bits, key, position)
-    number = index // w.members[county, layer]
-    rank = index - number * w.members[county, layer]
-    place = w.ranked[w.first_rank[county, layer] + rank]
-    return w.starts[county] + number * w.places[county] + place
+    number = index // w[at2(w, W_MEMBERS, county, layer)]
+    rank = index - number * w[at2(w, W_MEMBERS, county, layer)]
+    place = w[at1(w, W_RANKED, w[at2(w, W_FIRST_RANK, county, layer)] + rank)]
+    return w[at1(w, W_STARTS, county)] + number * w[at1(w, W_PLACES, county)] + place
 
 
 @njit(**HOT)
 def met_by(w: Any, person: int, county: int, layer: int, lot: int) -> int:  # noqa: PLR0917
     """Whom a contact meets, -1 if nobody; `county` is where it happens."""
     if layer == 3:
-        people = w.starts[county + 1] - w.starts[county]
-        return w.starts[county] + ((lot * people) >> 32)
+        people = w[at1(w, W_STARTS, county + 1)] - w[at1(w, W_STARTS, county)]
+        return w[at1(w, W_STARTS, county)] + ((lot * people) >> 32)
     if layer == 0:
         first, size = household(w, person, county)
         return other(first, size, person, lot)

@@ -56,9 +56,29 @@ def philox(a: int, b: int, c: int, d: int, k0: Any, k1: Any) -> Any:  # noqa: PL
     return np.int64(x0), np.int64(x1), np.int64(x2), np.int64(x3)
 
 
+# Arrays of one to three dimensions lie end to end in one array; four numbers a name tell where:
+# its start, its first two strides and its length. One argument stands for thirty, which is what
+# keeps compilation within seconds.
+
+
+@njit(**HOT)
+def at1(a: Any, name: int, i: int) -> int:
+    return a[name] + i * a[name + 1]
+
+
+@njit(**HOT)
+def at2(a: Any, name: int, i: int, j: int) -> int:  # noqa: PLR0917
+    return a[name] + i * a[name + 1] + j * a[name + 2]
+
+
+@njit(**HOT)
+def at3(a: Any, name: int, i: int, j: int, k: int) -> int:  # noqa: PLR0917
+    return a[name] + i * a[name + 1] + j * a[name + 2] + k
+
+
 @njit(**HOT)
 def above(limits: Any, low: int, high: int, lot: int) -> int:  # noqa: PLR0917
-    """The first index from `low` to `high` whose threshold is above the lot."""
+    """The first position from `low` to `high` whose threshold is above the lot."""
     while low < high:
         middle = (low + high) >> 1
         if limits[middle] > lot:

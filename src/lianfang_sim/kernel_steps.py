@@ -8,15 +8,37 @@ import numpy as np
 from numba import njit
 
 from lianfang_sim.kernel_data import (
+    KEPT_ALL,
+    N_BLOCKS,
     N_FREE,
     N_FULL,
+    N_PEOPLE,
     N_REPLICATE,
+    N_ROOM,
     N_TOUCHED,
     N_USED,
+    P_CUT_COVERS,
+    P_CUTS,
+    P_GATE_COVERS,
+    P_GATE_INSIDE,
+    P_GATE_NOTICES,
+    P_GATE_STOPS,
+    P_GATES,
+    P_GUIDE,
+    P_LIMITS,
+    P_OFFSETS,
+    P_RATES,
+    S_BLOCKED,
+    S_COUNTS,
+    S_FILLED,
+    S_HEAD,
+    S_SEEN,
+    S_TAIL,
     SLOTS,
+    STRIDE,
     T_INCUBATION,
 )
-from lianfang_sim.kernel_rng import COLD, HOT, philox
+from lianfang_sim.kernel_rng import COLD, HOT, at1, at2, at3, philox
 
 PAD_TICKS = 241  # ticks before the first day, and one so that 0 means never infected
 COURSE, CONTACT, TRIP, ARRIVALS, ARRIVAL = 1, 2, 3, 4, 5
@@ -29,15 +51,15 @@ NEVER = 4095  # last day of an isolation
 
 @njit(**HOT)
 def draw(s: Any, purpose: int, subject: int, n: int, key: Any) -> Any:  # noqa: PLR0917
-    return philox(subject, n, s.number[N_REPLICATE], purpose, key[0], key[1])
+    return philox(subject, n, s.own[N_REPLICATE], purpose, key[0], key[1])
 
 
 @njit(**HOT)
 def pick(p: Any, table: int, lot: int) -> int:
     """The value of a table for a lot."""
-    value = p.guide[table, lot >> 24]
-    at = p.offsets[table]
-    while lot >= p.limits[at + value]:
+    value = p[at2(p, P_GUIDE, table, lot >> 24)]
+    at = p[at1(p, P_OFFSETS, table)]
+    while lot >= p[at1(p, P_LIMITS, at + value)]:
         value += 1
     return value
 
@@ -46,41 +68,51 @@ def pick(p: Any, table: int, lot: int) -> int:
 
 
 @njit(**HOT)
+def next_block(s: Any, block: int) -> int:
+    return np.int64(s.events[block * STRIDE])
+
+
+@njit(**HOT)
+def link(s: Any, block: int, after: int) -> None:
+    s.events[block * STRIDE] = np.uint64(after)
+
+
+@njit(**HOT)
 def new_block(s: Any) -> int:
-    block = s.number[N_FREE]
+    block = s.own[N_FREE]
     if block >= 0:
-        s.number[N_FREE] = s.following[block]
+        s.own[N_FREE] = next_block(s, block)
     else:
-        block = s.number[N_USED]
-        if block >= s.following.size:
-            s.number[N_FULL] = 1
+        block = s.own[N_USED]
+        if block >= s.own[N_BLOCKS]:
+            s.own[N_FULL] = 1
             return -1
-        s.number[N_USED] += 1
-    s.following[block] = -1
+        s.own[N_USED] += 1
+    link(s, block, -1)
     return block
 
 
 @njit(**HOT)
 def put(s: Any, tick: int, kind: int, person: int, n: int, extra: int) -> None:  # noqa: PLR0913, PLR0917
     """Append an event to the list of its tick."""
-    if tick >= s.head.size:
+    if tick >= s.own[S_HEAD + 3]:
         return
-    tail = s.tail[tick]
-    if tail < 0 or s.filled[tick] == SLOTS:
+    tail = s.own[at1(s.own, S_TAIL, tick)]
+    if tail < 0 or s.own[at1(s.own, S_FILLED, tick)] == SLOTS:
         block = new_block(s)
         if block < 0:
             return
         if tail < 0:
-            s.head[tick] = block
+            s.own[at1(s.own, S_HEAD, tick)] = block
         else:
-            s.following[tail] = block
-        s.tail[tick] = block
-        s.filled[tick] = 0
+            link(s, tail, block)
+        s.own[at1(s.own, S_TAIL, tick)] = block
+        s.own[at1(s.own, S_FILLED, tick)] = 0
         tail = block
     word = (np.uint64(extra) << np.uint64(48)) | (np.uint64(kind) << np.uint64(44))
     word |= (np.uint64(n) << np.uint64(32)) | np.uint64(person)
-    s.events[tail * SLOTS + s.filled[tick]] = word
-    s.filled[tick] += 1
+    s.events[tail * STRIDE + 1 + s.own[at1(s.own, S_FILLED, tick)]] = word
+    s.own[at1(s.own, S_FILLED, tick)] += 1
 
 
 # Marks of persons
@@ -90,10 +122,10 @@ def put(s: Any, tick: int, kind: int, person: int, n: int, extra: int) -> None: 
 def touch(s: Any, person: int) -> None:
     """Remember a person who is about to get a first mark."""
     if s.marks[person] == 0:
-        number = s.number[N_TOUCHED]
-        if number < s.touched.size:
-            s.touched[number] = np.uint32(person)
-        s.number[N_TOUCHED] = number + 1
+        number = s.own[N_TOUCHED]
+        if number < s.own[N_ROOM]:
+            s.marks[s.own[N_PEOPLE] + number] = np.uint32(person)
+        s.own[N_TOUCHED] = number + 1
 
 
 @njit(**HOT)
@@ -133,36 +165,39 @@ def set_hold(s: Any, person: int, code: int, until: int) -> None:  # noqa: PLR09
 
 @njit(**HOT)
 def count(s: Any, output: int, county: int, day: int) -> None:  # noqa: PLR0917
-    if day < s.counts.shape[2] - 1:
-        s.counts[county, output, day] += 1
-        s.seen[county] = True
+    if day < s.own[S_COUNTS + 2] - 1:
+        s.own[at3(s.own, S_COUNTS, county, output, day)] += 1
+        s.own[at1(s.own, S_SEEN, county)] = True
 
 
 @njit(**COLD)
 def stay(s: Any, output: int, county: int, first: int, end: int) -> None:  # noqa: PLR0917
     """One person more from the first day to before the end."""
-    last = s.counts.shape[2] - 1
-    s.counts[county, output, min(first, last)] += 1
-    s.counts[county, output, min(end, last)] -= 1
-    s.seen[county] = True
+    last = s.own[S_COUNTS + 2] - 1
+    s.own[at3(s.own, S_COUNTS, county, output, min(first, last))] += 1
+    s.own[at3(s.own, S_COUNTS, county, output, min(end, last))] -= 1
+    s.own[at1(s.own, S_SEEN, county)] = True
 
 
 # Conditions
 
 
 @njit(**HOT)
-def holds(spans: Any, covers: Any, item: int, county: int, day: int) -> bool:  # noqa: PLR0917
-    return spans[item, 1] <= day <= spans[item, 2] and covers[item, county]
+def holds(p: Any, spans: int, covers: int, item: int, county: int, day: int) -> bool:  # noqa: PLR0913, PLR0917
+    at = at2(p, spans, item, 1)
+    return p[at] <= day <= p[at + 1] and p[at2(p, covers, item, county)] != 0
 
 
 @njit(**COLD)
 def crosses(p: Any, gate: int, one: int, other: int, day: int) -> bool:  # noqa: PLR0917
     """Whether a trip is subject to a gate; -1 is outside the land."""
-    if not p.gates[gate, 1] <= day <= p.gates[gate, 2]:
+    if not p[at2(p, P_GATES, gate, 1)] <= day <= p[at2(p, P_GATES, gate, 2)]:
         return False
-    one_in = one >= 0 and p.gate_inside[gate, one]
-    other_in = other >= 0 and p.gate_inside[gate, other]
-    placed = (one >= 0 and p.gate_covers[gate, one]) or (other >= 0 and p.gate_covers[gate, other])
+    one_in = one >= 0 and 0 != p[at2(p, P_GATE_INSIDE, gate, one)]
+    other_in = other >= 0 and 0 != p[at2(p, P_GATE_INSIDE, gate, other)]
+    placed = (one >= 0 and 0 != p[at2(p, P_GATE_COVERS, gate, one)]) or (
+        other >= 0 and 0 != p[at2(p, P_GATE_COVERS, gate, other)]
+    )
     return one_in != other_in and placed
 
 
@@ -170,44 +205,48 @@ def crosses(p: Any, gate: int, one: int, other: int, day: int) -> bool:  # noqa:
 def onset_of(p: Any, s: Any, person: int, key: Any) -> Any:  # noqa: PLR0917
     """Whether an infected person has symptoms, and the tick at which they would begin."""
     lots = draw(s, COURSE, person, 0, key)
-    return lots[2] < p.rates[0], infected_at(s, person) + pick(p, T_INCUBATION, lots[1])
+    return lots[2] < p[at1(p, P_RATES, 0)], infected_at(s, person) + pick(p, T_INCUBATION, lots[1])
 
 
 @njit(**COLD)
 def blame_cut(p: Any, s: Any, layer: int, county: int, day: int, lot: int) -> None:  # noqa: PLR0913, PLR0917
     """Count a contact for the measure that cut it."""
-    left = 1.0
-    for cut in range(len(p.cuts)):
-        if p.cuts[cut, 3] == layer and holds(p.cuts, p.cut_covers, cut, county, day):
-            left *= 1.0 - p.cut_share[cut]
-            if lot >= left * 4294967296.0:
-                s.blocked[p.cuts[cut, 0]] += 1
+    left = KEPT_ALL
+    for cut in range(p[P_CUTS + 3]):
+        if p[at2(p, P_CUTS, cut, 3)] == layer and holds(p, P_CUTS, P_CUT_COVERS, cut, county, day):
+            left = left * p[at2(p, P_CUTS, cut, 4)] >> 31
+            if lot >= left << 1:
+                s.own[at1(s.own, S_BLOCKED, p[at2(p, P_CUTS, cut, 0)])] += 1
                 return
 
 
 @njit(**COLD)
-def is_stopped(p: Any, s: Any, one: int, other: int, day: int, mode: int, lot: int, counts: int) -> bool:  # noqa: PLR0913, PLR0917
-    left = 1.0
-    for gate in range(len(p.gates)):
+def is_stopped(
+    p: Any, s: Any, one: int, other: int, day: int, mode: int, lot: int, counts: int
+) -> bool:  # noqa: PLR0913, PLR0917
+    left = KEPT_ALL
+    for gate in range(p[P_GATES + 3]):
         if crosses(p, gate, one, other, day):
-            left *= 1.0 - p.gate_stops[gate, mode]
-            if lot >= left * 4294967296.0:
-                s.blocked[p.gates[gate, 0]] += counts
+            left = left * p[at2(p, P_GATE_STOPS, gate, mode)] >> 31
+            if lot >= left << 1:
+                s.own[at1(s.own, S_BLOCKED, p[at2(p, P_GATES, gate, 0)])] += counts
                 return True
     return False
 
 
 @njit(**COLD)
-def is_noticed(p: Any, s: Any, one: int, other: int, tick: int, person: int, lot: int, counts: int, key: Any) -> bool:  # noqa: PLR0913, PLR0917
-    if len(p.gates) == 0:
+def is_noticed(
+    p: Any, s: Any, one: int, other: int, tick: int, person: int, lot: int, counts: int, key: Any
+) -> bool:  # noqa: PLR0913, PLR0917
+    if p[P_GATES + 3] == 0:
         return False
     has_symptoms, onset = onset_of(p, s, person, key)
     is_ill = 1 if has_symptoms and onset <= tick else 0
-    left = 1.0
-    for gate in range(len(p.gates)):
+    left = KEPT_ALL
+    for gate in range(p[P_GATES + 3]):
         if crosses(p, gate, one, other, tick >> 2):
-            left *= 1.0 - p.gate_notices[gate, is_ill]
-            if lot >= left * 4294967296.0:
-                s.blocked[p.gates[gate, 0]] += counts
+            left = left * p[at2(p, P_GATE_NOTICES, gate, is_ill)] >> 31
+            if lot >= left << 1:
+                s.own[at1(s.own, S_BLOCKED, p[at2(p, P_GATES, gate, 0)])] += counts
                 return True
     return False

@@ -10,7 +10,7 @@ import numpy as np
 
 from lianfang_measures import FindCases, Lodging, Mode, Observe, ProvideBeds, TraceContacts, Whom
 from lianfang_sim.disease import Delay
-from lianfang_sim.effects import MODES, Cut, Gate, Span, cut_of, gate_of, span
+from lianfang_sim.effects import MODES, Cut, Gate, Span, cut_of, gate_of, kept, span
 from lianfang_sim.errors import InvalidInput
 from lianfang_sim.tables import (
     ONE,
@@ -159,7 +159,7 @@ def make_plan(world: World, scenario: Scenario) -> Plan:
         arrival_modes=_mode_limits(importation.modes),
         arrival_counties=cumulative(arrival_weights(world, importation)),
         arrivals=tuple(poisson_table(mean) for mean in importation.expected[: scenario.days]),
-        cuts=tuple(Cut(s, *cut) for s, cut in cuts if cut is not None),
+        cuts=tuple(Cut(s, cut[0], kept(cut[1])) for s, cut in cuts if cut is not None),
         gates=tuple(gate for gate in gates if gate is not None),
         regimes=regimes,
         regime_of=regime_of,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lianfang_sim.effects import COMMUNITY, HOUSEHOLD, MODES
+from lianfang_sim.effects import COMMUNITY, HOUSEHOLD, KEPT_ALL
 from lianfang_sim.outputs import OUTPUTS, STOCKS, Output
 from lianfang_sim.plan import NOBODY, PAD
 from lianfang_sim.rng import Purpose, philox
@@ -226,11 +226,11 @@ class Replicate:
         return Contact(tick, layer, county)
 
     def is_cut(self, layer: int, county: int, day: int, *, lot: int, counts: bool) -> bool:
-        left = 1.0
+        left = KEPT_ALL
         for cut in self.plan.cuts:
             if cut.layer == layer and _holds(cut.span, county, day):
-                left *= 1.0 - cut.share
-                if lot >= left * ONE:
+                left = left * cut.kept >> 31
+                if lot >= left << 1:
                     self.blocked[cut.span.measure] += counts
                     return True
         return False
@@ -250,11 +250,11 @@ class Replicate:
     def is_stopped(
         self, ends: tuple[int, int], day: int, mode: int, lot: int, *, counts: bool = True
     ) -> bool:
-        left = 1.0
+        left = KEPT_ALL
         for gate in self.plan.gates:
             if gate.span.first <= day <= gate.span.last and crosses(gate, *ends):
-                left *= 1.0 - gate.stopped[mode]
-                if lot >= left * ONE:
+                left = left * gate.passed[mode] >> 31
+                if lot >= left << 1:
                     self.blocked[gate.span.measure] += counts
                     return True
         return False
@@ -263,12 +263,12 @@ class Replicate:
         self, ends: tuple[int, int], tick: int, person: int, lot: int, *, counts: bool = True
     ) -> bool:
         has_symptoms, onset = self.onset(person)
-        left = 1.0
+        left = KEPT_ALL
         for gate in self.plan.gates:
             if gate.span.first <= tick // TICKS <= gate.span.last and crosses(gate, *ends):
                 is_ill = has_symptoms and onset <= tick
-                left *= 1.0 - (gate.noticed_ill if is_ill else gate.noticed_well)
-                if lot >= left * ONE:
+                left = left * (gate.unnoticed_ill if is_ill else gate.unnoticed_well) >> 31
+                if lot >= left << 1:
                     self.blocked[gate.span.measure] += counts
                     return True
         return False

@@ -134,7 +134,7 @@ def _run_compiled(request: _Request) -> None:
     blocks, row = first_blocks(world.people), 0
     with marks_for(world.people) as marks:
         while row < len(request.replicates):
-            store = new_store(marks, request.plan, counties, blocks=blocks)
+            store = new_store(marks, world, request.plan, blocks=blocks)
             numbers = (request.replicates.start, row, request.seed & 0xFFFFFFFF, request.seed >> 32)
             row = run_many(
                 arrays,
