@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lianfang_epi.commands.alarms import detect, scan_command
 from lianfang_epi.commands.reporting import delay, nowcast_command
 from lianfang_epi.commands.reproduction import growth, rt, wallinga_teunis_command
 
@@ -16,4 +17,6 @@ COMMANDS: tuple[click.Command, ...] = (
     growth,
     delay,
     nowcast_command,
+    detect,
+    scan_command,
 )
