@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from lianfang_sim.kernel_care import fill, find, observe, trace
 from lianfang_sim.kernel_contacts import infect, meet
@@ -41,7 +40,7 @@ from lianfang_sim.kernel_data import (
     W_STARTS,
 )
 from lianfang_sim.kernel_people import age_of, county_of, met_by, word_of
-from lianfang_sim.kernel_rng import COLD, HOT, above, at1, at2, at3, prefetch
+from lianfang_sim.kernel_rng import above, at1, at2, at3, cold, hot, prefetch
 from lianfang_sim.kernel_steps import (
     ARRIVAL,
     ARRIVALS,
@@ -69,17 +68,20 @@ from lianfang_sim.kernel_steps import (
 )
 from lianfang_sim.outputs import STOCKS
 
+if TYPE_CHECKING:
+    from lianfang_sim.kernel_rng import Batch, Counts, Event, Ints, Key, Region, Rows, Store
+
 STOCKS_FROM, STOCKS_TO = STOCKS.start, STOCKS.stop
 _KIND, _LOT, _N = np.uint64(15), np.uint64(0xFFFFFFFF), np.uint64(4095)
 
 
-@njit(**COLD)
-def value(p: Any, name: int, lot: int) -> int:
+@cold
+def value(p: Ints, name: int, lot: int) -> int:
     return above(p, p[name], p[name] + p[name + 3] - 1, lot) - p[name]
 
 
-@njit(**COLD)
-def expect_arrivals(p: Any, s: Any, day: int, key: Any) -> None:  # noqa: PLR0917
+@cold
+def expect_arrivals(p: Ints, s: Store, day: int, key: Key) -> None:  # noqa: PLR0917
     if day >= p[P_ARRIVAL_FIRST + 3]:
         return
     low, high = p[at1(p, P_ARRIVAL_OFFSETS, day)], p[at1(p, P_ARRIVAL_OFFSETS, day + 1)] - 1
@@ -91,8 +93,8 @@ def expect_arrivals(p: Any, s: Any, day: int, key: Any) -> None:  # noqa: PLR091
         put(s, 4 * day + moment, ARRIVE, arrival, 0, 0)
 
 
-@njit(**COLD)
-def arrive(w: Any, p: Any, s: Any, tick: int, arrival: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def arrive(w: Ints, p: Ints, s: Store, tick: int, arrival: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
     day = tick >> 2
     who = draw(s, ARRIVAL, arrival, 4 * day, key)
     how = draw(s, ARRIVAL, arrival, 4 * day + 1, key)
@@ -110,8 +112,8 @@ def arrive(w: Any, p: Any, s: Any, tick: int, arrival: int, key: Any) -> None:  
         put(s, tick, FIND, person, 0, 0)
 
 
-@njit(**COLD)
-def die(w: Any, p: Any, s: Any, tick: int, person: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def die(w: Ints, p: Ints, s: Store, tick: int, person: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
     county = county_of(w, person)
     lot = draw(s, COURSE, person, 2, key)[2]
     fatal = p[at2(p, P_SHARES, 2, age_of(word_of(w, person, county)))]
@@ -119,8 +121,8 @@ def die(w: Any, p: Any, s: Any, tick: int, person: int, key: Any) -> None:  # no
         count(s, 6, county, tick >> 2)
 
 
-@njit(**COLD)
-def rarer(w: Any, p: Any, s: Any, tick: int, event: Any, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def rarer(w: Ints, p: Ints, s: Store, tick: int, event: Event, key: Key) -> None:  # noqa: PLR0913, PLR0917
     """Every kind of event but a contact."""
     kind = np.int64((event >> np.uint64(44)) & _KIND)
     subject = np.int64(event & _LOT)
@@ -140,8 +142,8 @@ def rarer(w: Any, p: Any, s: Any, tick: int, event: Any, key: Any) -> None:  # n
         fill(w, p, s, tick, subject)
 
 
-@njit(**HOT)
-def look_ahead(w: Any, s: Any, event: Any, slot: int, plans: Any, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@hot
+def look_ahead(w: Ints, s: Store, event: Event, slot: int, plans: Rows, key: Key) -> None:  # noqa: PLR0913, PLR0917
     """Work out whom a contact meets and ask for both marks, so that memory answers meanwhile."""
     if (event >> np.uint64(44)) & _KIND != np.uint64(MEET):
         return
@@ -159,9 +161,9 @@ def look_ahead(w: Any, s: Any, event: Any, slot: int, plans: Any, key: Any) -> N
     plans[slot, 2] = lots[2]
 
 
-@njit(**HOT)
+@hot
 def walk_part(
-    w: Any, p: Any, s: Any, tick: int, first: int, last: int, plans: Any, key: Any
+    w: Ints, p: Ints, s: Store, tick: int, first: int, last: int, plans: Rows, key: Key
 ) -> None:  # noqa: PLR0913, PLR0917
     """Take the events of one block from slot `first` to before `last`."""
     for at in range(first, last):
@@ -178,14 +180,14 @@ def walk_part(
             rarer(w, p, s, tick, event, key)
 
 
-@njit(**HOT)
-def release(s: Any, block: int) -> None:
+@hot
+def release(s: Store, block: int) -> None:
     link(s, block, s.own[N_FREE])
     s.own[N_FREE] = block
 
 
-@njit(**COLD)
-def walk_tick(w: Any, p: Any, s: Any, tick: int, plans: Any, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def walk_tick(w: Ints, p: Ints, s: Store, tick: int, plans: Rows, key: Key) -> None:  # noqa: PLR0913, PLR0917
     """Take all events of a tick, also those that are added to it meanwhile."""
     block, taken = s.own[at1(s.own, S_HEAD, tick)], 0
     while block >= 0:
@@ -200,15 +202,15 @@ def walk_tick(w: Any, p: Any, s: Any, tick: int, plans: Any, key: Any) -> None: 
             block, taken = after, 0
 
 
-@njit(**COLD)
-def set_all(s: Any, name: int, value: int) -> None:
+@cold
+def set_all(s: Store, name: int, value: int) -> None:
     first = s.own[name]
     for at in range(first, first + s.own[name + 3] * s.own[name + 1]):
         s.own[at] = value
 
 
-@njit(**COLD)
-def begin(p: Any, s: Any, replicate: int) -> None:
+@cold
+def begin(p: Ints, s: Store, replicate: int) -> None:
     set_all(s, S_HEAD, -1)
     set_all(s, S_TAIL, -1)
     set_all(s, S_BLOCKED, 0)
@@ -224,8 +226,8 @@ def begin(p: Any, s: Any, replicate: int) -> None:
             put(s, opening, FILL, pool, 0, 0)
 
 
-@njit(**COLD)
-def tidy(s: Any) -> None:
+@cold
+def tidy(s: Store) -> None:
     """Take back every mark, so that the next replicate begins with nobody infected."""
     people, touched = s.own[N_PEOPLE], s.own[N_TOUCHED]
     if touched > s.own[N_ROOM]:
@@ -240,8 +242,8 @@ def tidy(s: Any) -> None:
             s.own[at1(s.own, S_SEEN, county)] = 0
 
 
-@njit(**COLD)
-def gather(s: Any, regions: Any, out: Any) -> None:
+@cold
+def gather(s: Store, regions: Rows, out: Region) -> None:
     """Add counties to regions, running totals for numbers at one time. `regions`: [item, (region, county)]."""
     for item in range(len(regions)):
         region, county = regions[item]
@@ -250,8 +252,8 @@ def gather(s: Any, regions: Any, out: Any) -> None:
                 add_up(s.own, at3(s.own, S_COUNTS, county, output, 0), output, out[output, region])
 
 
-@njit(**HOT)
-def add_up(own: Any, first: int, output: int, out: Any) -> None:  # noqa: PLR0917
+@hot
+def add_up(own: Ints, first: int, output: int, out: Counts) -> None:  # noqa: PLR0917
     is_stock = STOCKS_FROM <= output < STOCKS_TO
     total = 0
     for day in range(len(out)):
@@ -260,8 +262,10 @@ def add_up(own: Any, first: int, output: int, out: Any) -> None:  # noqa: PLR091
         out[day] += total
 
 
-@njit(**COLD)
-def run_many(w: Any, p: Any, s: Any, numbers: Any, regions: Any, out: Any, blocked: Any) -> int:  # noqa: PLR0913, PLR0917
+@cold
+def run_many(
+    w: Ints, p: Ints, s: Store, numbers: Ints, regions: Rows, out: Batch, blocked: Rows
+) -> int:  # noqa: PLR0913, PLR0917
     """Run replicates; `numbers`: first replicate, first row, low and high half of the seed.
 
     Returns the rows done; fewer than asked when the calendar had no room for the next one.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from numba import njit
+from typing import TYPE_CHECKING
 
 from lianfang_sim.kernel_contacts import contact, watch
 from lianfang_sim.kernel_data import (
@@ -40,7 +38,7 @@ from lianfang_sim.kernel_people import (
     other,
     word_of,
 )
-from lianfang_sim.kernel_rng import COLD, at1, at2, at3
+from lianfang_sim.kernel_rng import at1, at2, at3, cold
 from lianfang_sim.kernel_steps import (
     CONTACT,
     COURSE,
@@ -67,16 +65,19 @@ from lianfang_sim.kernel_steps import (
     stay,
 )
 
+if TYPE_CHECKING:
+    from lianfang_sim.kernel_rng import Ints, Key, Store
+
 _BEDS, _WAITING, _AT_HOME, _DESIGNATED, _TRACED = 7, 8, 9, 10, 11  # outputs
 
 
-@njit(**COLD)
-def stock_of(p: Any, number: int) -> int:
+@cold
+def stock_of(p: Ints, number: int) -> int:
     return _AT_HOME if p[at2(p, P_WATCHES, number, 3)] else _DESIGNATED
 
 
-@njit(**COLD)
-def observe(p: Any, s: Any, person: int, county: int, day: int, choices: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
+@cold
+def observe(p: Ints, s: Store, person: int, county: int, day: int, choices: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
     """Put a person under the first observation in force, if there is one and they adhere."""
     hold = hold_of(s, person)
     if code_on(hold, day) != FREE:
@@ -93,8 +94,8 @@ def observe(p: Any, s: Any, person: int, county: int, day: int, choices: int, lo
     return False
 
 
-@njit(**COLD)
-def find(w: Any, p: Any, s: Any, tick: int, person: int, measure: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def find(w: Ints, p: Ints, s: Store, tick: int, person: int, measure: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
     """A case is found: counted, isolated, given a bed if there is one, its contacts sought."""
     hold, day = hold_of(s, person), tick >> 2
     if hold & 15 in (ISOLATED, IN_BED):
@@ -112,17 +113,17 @@ def find(w: Any, p: Any, s: Any, tick: int, person: int, measure: int, key: Any)
     order_tracing(p, s, tick, person, county)
 
 
-@njit(**COLD)
-def days_in_bed(w: Any, p: Any, s: Any, person: int, county: int, lot: int, key: Any) -> int:  # noqa: PLR0913, PLR0917
+@cold
+def days_in_bed(w: Ints, p: Ints, s: Store, person: int, county: int, lot: int, key: Key) -> int:  # noqa: PLR0913, PLR0917
     has_symptoms = draw(s, COURSE, person, 0, key)[2] < p[at1(p, P_RATES, 0)]
     severe = p[at2(p, P_SHARES, 0, age_of(word_of(w, person, county)))]
     is_severe = has_symptoms and draw(s, COURSE, person, 1, key)[2] < severe
     return pick(p, T_BED_SEVERE if is_severe else T_BED, lot)
 
 
-@njit(**COLD)
+@cold
 def seek_bed(
-    w: Any, p: Any, s: Any, tick: int, person: int, county: int, lot: int, key: Any
+    w: Ints, p: Ints, s: Store, tick: int, person: int, county: int, lot: int, key: Key
 ) -> None:  # noqa: PLR0913, PLR0917
     until = tick + days_in_bed(w, p, s, person, county, lot, key)
     day = tick >> 2
@@ -141,8 +142,8 @@ def seek_bed(
             return
 
 
-@njit(**COLD)
-def wait(s: Any, pool: int, person: int, until: int) -> None:  # noqa: PLR0917
+@cold
+def wait(s: Store, pool: int, person: int, until: int) -> None:  # noqa: PLR0917
     node = s.own[N_WAITING]
     s.own[N_WAITING] = node + 1
     s.own[at2(s.own, S_QUEUE, node, 0)] = person
@@ -155,8 +156,8 @@ def wait(s: Any, pool: int, person: int, until: int) -> None:  # noqa: PLR0917
     s.own[at2(s.own, S_WAITING, pool, 1)] = node
 
 
-@njit(**COLD)
-def admit(p: Any, s: Any, tick: int, person: int, county: int, pool: int, until: int) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def admit(p: Ints, s: Store, tick: int, person: int, county: int, pool: int, until: int) -> None:  # noqa: PLR0913, PLR0917
     s.own[at1(s.own, S_FREE, pool)] -= 1
     s.own[at1(s.own, S_BLOCKED, p[at2(p, P_POOLS, pool, 0)])] += 1
     set_hold(s, person, IN_BED, NEVER)
@@ -164,8 +165,8 @@ def admit(p: Any, s: Any, tick: int, person: int, county: int, pool: int, until:
     put(s, until, LEAVE_BED, pool, 0, 0)
 
 
-@njit(**COLD)
-def fill(w: Any, p: Any, s: Any, tick: int, pool: int) -> None:  # noqa: PLR0917
+@cold
+def fill(w: Ints, p: Ints, s: Store, tick: int, pool: int) -> None:  # noqa: PLR0917
     """Give free beds to those who wait, in the order in which they came."""
     day = tick >> 2
     if not p[at2(p, P_POOLS, pool, 1)] <= day <= p[at2(p, P_POOLS, pool, 2)]:
@@ -180,8 +181,8 @@ def fill(w: Any, p: Any, s: Any, tick: int, pool: int) -> None:  # noqa: PLR0917
             admit(p, s, tick, person, county, pool, until)
 
 
-@njit(**COLD)
-def order_tracing(p: Any, s: Any, tick: int, person: int, county: int) -> None:  # noqa: PLR0917
+@cold
+def order_tracing(p: Ints, s: Store, tick: int, person: int, county: int) -> None:  # noqa: PLR0917
     for number in range(p[P_TRACES + 3]):
         if holds(p, P_TRACES, P_TRACE_COVERS, number, county, tick >> 2):
             delay, capacity = p[at2(p, P_TRACES, number, 3)], p[at2(p, P_TRACES, number, 4)]
@@ -202,8 +203,8 @@ def order_tracing(p: Any, s: Any, tick: int, person: int, county: int) -> None: 
             return
 
 
-@njit(**COLD)
-def trace(w: Any, p: Any, s: Any, tick: int, person: int, number: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
     """Seek the contacts of a case: home, those met, and other close contacts."""
     county, since = county_of(w, person), infected_at(s, person)
     kind = kind_of(word_of(w, person, county))
@@ -225,17 +226,17 @@ def trace(w: Any, p: Any, s: Any, tick: int, person: int, number: int, key: Any)
     trace_others(w, p, s, tick, person, county, kind % 3, number, key)
 
 
-@njit(**COLD)
+@cold
 def trace_others(
-    w: Any,
-    p: Any,
-    s: Any,
+    w: Ints,
+    p: Ints,
+    s: Store,
     tick: int,
     person: int,
     county: int,
     activity: int,
     number: int,
-    key: Any,
+    key: Key,
 ) -> None:  # noqa: PLR0913, PLR0917
     day = tick >> 2
     if activity:
@@ -254,8 +255,10 @@ def trace_others(
             seek(w, p, s, tick, one, person, number, key)
 
 
-@njit(**COLD)
-def seek(w: Any, p: Any, s: Any, tick: int, person: int, case: int, number: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def seek(
+    w: Ints, p: Ints, s: Store, tick: int, person: int, case: int, number: int, key: Key
+) -> None:  # noqa: PLR0913, PLR0917
     """A contact is found: observed if that is ordered, and found ill if infected."""
     day = tick >> 2
     if code_on(hold_of(s, person), day) != FREE:

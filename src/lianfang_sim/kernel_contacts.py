@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from numba import njit
+from typing import TYPE_CHECKING
 
 from lianfang_sim.kernel_data import (
     P_DESTINATIONS,
@@ -29,7 +27,7 @@ from lianfang_sim.kernel_data import (
     T_SEVERE,
 )
 from lianfang_sim.kernel_people import age_of, kind_of, word_of
-from lianfang_sim.kernel_rng import COLD, HOT, above, at1, at2, at3
+from lianfang_sim.kernel_rng import above, at1, at2, at3, cold, hot
 from lianfang_sim.kernel_steps import (
     CONTACT,
     COURSE,
@@ -54,16 +52,19 @@ from lianfang_sim.kernel_steps import (
     set_infected,
 )
 
+if TYPE_CHECKING:
+    from lianfang_sim.kernel_rng import Ints, Key, Store, Three
 
-@njit(**HOT)
-def destination(p: Any, county: int, lot: int) -> int:
+
+@hot
+def destination(p: Ints, county: int, lot: int) -> int:
     row = at2(p, P_DESTINATIONS, county, 0)
     return above(p, row, row + p[P_DESTINATIONS + 3] - 1, lot) - row
 
 
-@njit(**COLD)
+@cold
 def journey(
-    w: Any, p: Any, s: Any, person: int, n: int, county: int, tick: int, counts: int, key: Any
+    w: Ints, p: Ints, s: Store, person: int, n: int, county: int, tick: int, counts: int, key: Key
 ) -> int:  # noqa: PLR0913, PLR0917
     """The county to which a contact in the community takes a traveller, -1 if they are kept away."""
     lots = draw(s, TRIP, person, n, key)
@@ -80,11 +81,11 @@ def journey(
     return there
 
 
-@njit(**HOT)
+@hot
 def contact(
-    w: Any,
-    p: Any,
-    s: Any,
+    w: Ints,
+    p: Ints,
+    s: Store,
     person: int,
     n: int,
     kind: int,
@@ -92,8 +93,8 @@ def contact(
     since: int,
     after: int,
     counts: int,
-    key: Any,
-) -> Any:  # noqa: PLR0913, PLR0917
+    key: Key,
+) -> Three:  # noqa: PLR0913, PLR0917
     """Tick (-1: stopped beforehand), layer and county of the n-th infectious contact."""
     lots = draw(s, CONTACT, person, 2 * n, key)
     layer = 0
@@ -114,9 +115,9 @@ def contact(
     return tick, layer, county
 
 
-@njit(**COLD)
+@cold
 def fall_ill(
-    p: Any, s: Any, tick: int, person: int, county: int, age: int, lot: int, key: Any
+    p: Ints, s: Store, tick: int, person: int, county: int, age: int, lot: int, key: Key
 ) -> None:  # noqa: PLR0913, PLR0917
     if tick >= s.own[S_HEAD + 3]:
         return
@@ -130,8 +131,8 @@ def fall_ill(
         worsen(p, s, tick + pick(p, T_SEVERE, more[3]), person, county, age, key)
 
 
-@njit(**COLD)
-def worsen(p: Any, s: Any, tick: int, person: int, county: int, age: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def worsen(p: Ints, s: Store, tick: int, person: int, county: int, age: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
     lots = draw(s, COURSE, person, 2, key)
     count(s, 4, county, tick >> 2)
     if draw(s, COURSE, person, 3, key)[0] < p[at1(p, P_RATES, 5)]:
@@ -143,8 +144,8 @@ def worsen(p: Any, s: Any, tick: int, person: int, county: int, age: int, key: A
             put(s, critical + pick(p, T_DEATH, lots[3]), DIE, person, 0, 0)
 
 
-@njit(**COLD)
-def watch(p: Any, s: Any, tick: int, person: int, case: int, until: int, key: Any) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def watch(p: Ints, s: Store, tick: int, person: int, case: int, until: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
     """Find an infected person who is watched."""
     has_symptoms, onset = onset_of(p, s, person, key)
     if has_symptoms:
@@ -155,9 +156,9 @@ def watch(p: Any, s: Any, tick: int, person: int, case: int, until: int, key: An
         put(s, tick + p[at1(p, P_RATES, 7)], FIND, person, 0, 0)
 
 
-@njit(**HOT)
+@hot
 def infect(
-    w: Any, p: Any, s: Any, tick: int, person: int, county: int, since: int, key: Any
+    w: Ints, p: Ints, s: Store, tick: int, person: int, county: int, since: int, key: Key
 ) -> None:  # noqa: PLR0913, PLR0917
     """Infect a person: their course and all their infectious contacts are drawn at once."""
     word = word_of(w, person, county)
@@ -177,8 +178,8 @@ def infect(
             put(s, when, MEET, person, n, layer | (there << 2))
 
 
-@njit(**HOT)
-def keeps_away(p: Any, s: Any, person: int, layer: int, day: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
+@hot
+def keeps_away(p: Ints, s: Store, person: int, layer: int, day: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
     """Whether isolation or observation of the infected prevents a contact."""
     code = code_on(hold_of(s, person), day)
     if code == FREE:
@@ -192,18 +193,18 @@ def keeps_away(p: Any, s: Any, person: int, layer: int, day: int, lot: int) -> b
     return False
 
 
-@njit(**HOT)
+@hot
 def meet(
-    w: Any,
-    p: Any,
-    s: Any,
+    w: Ints,
+    p: Ints,
+    s: Store,
     tick: int,
     person: int,
     target: int,
     layer: int,
     county: int,
-    lots: Any,
-    key: Any,
+    lots: Three,
+    key: Key,
 ) -> None:  # noqa: PLR0913, PLR0917
     """An infectious contact happens, unless somebody is isolated, observed or immune."""
     if keeps_away(p, s, person, layer, tick >> 2, lots[2]):

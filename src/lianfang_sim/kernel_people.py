@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from lianfang_sim.kernel_data import (
+    ACTIVITY_AT,
+    ACTIVITY_MASK,
+    AGE_AT,
+    AGE_MASK,
+    FIRST_MASK,
+    RANK_AT,
+    SIZE_AT,
+    SIZE_MASK,
     W_FIRST_RANK,
     W_FIRST_WORD,
     W_GROUP_FIRST,
@@ -22,16 +29,11 @@ from lianfang_sim.kernel_data import (
     W_SHUFFLE,
     W_STARTS,
     W_WORDS,
-    ACTIVITY_AT,
-    ACTIVITY_MASK,
-    AGE_AT,
-    AGE_MASK,
-    FIRST_MASK,
-    RANK_AT,
-    SIZE_AT,
-    SIZE_MASK,
 )
-from lianfang_sim.kernel_rng import COLD, HOT, at1, at2
+from lianfang_sim.kernel_rng import at1, at2, cold, hot
+
+if TYPE_CHECKING:
+    from lianfang_sim.kernel_rng import Ints, Pair, Three
 
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B)
 _A, _B = np.uint64(_MULTIPLIERS[0]), np.uint64(_MULTIPLIERS[1])
@@ -40,16 +42,16 @@ _B_BACK = np.uint64(pow(_MULTIPLIERS[1], -1, 1 << 32))
 _ONE = np.uint64(1)
 
 
-@njit(**HOT)
-def county_of(w: Any, person: int) -> int:
+@hot
+def county_of(w: Ints, person: int) -> int:
     county = w[at1(w, W_GUIDE, person >> w[at1(w, W_SHIFT, 0)])]
     while w[at1(w, W_STARTS, county + 1)] <= person:
         county += 1
     return county
 
 
-@njit(**HOT)
-def place_of(w: Any, person: int, county: int) -> Any:
+@hot
+def place_of(w: Ints, person: int, county: int) -> Three:
     """Block number and word of a person."""
     offset = np.uint32(person - w[at1(w, W_STARTS, county)])
     places = np.uint32(w[at1(w, W_PLACES, county)])
@@ -58,23 +60,23 @@ def place_of(w: Any, person: int, county: int) -> Any:
     return np.int64(number), place, w[at1(w, W_WORDS, w[at1(w, W_FIRST_WORD, county)] + place)]
 
 
-@njit(**HOT)
-def word_of(w: Any, person: int, county: int) -> int:
+@hot
+def word_of(w: Ints, person: int, county: int) -> int:
     return place_of(w, person, county)[2]
 
 
-@njit(**HOT)
+@hot
 def kind_of(word: int) -> int:
     kind = (word >> ACTIVITY_AT) & ACTIVITY_MASK
     return kind + 3 if ((word >> SIZE_AT) & SIZE_MASK) > 1 else kind
 
 
-@njit(**HOT)
+@hot
 def age_of(word: int) -> int:
     return (word >> AGE_AT) & AGE_MASK
 
 
-@njit(**HOT)
+@hot
 def other(first: int, size: int, own: int, lot: int) -> int:  # noqa: PLR0917
     """One of the other members of a group, -1 if there is none."""
     if size < 2:
@@ -83,8 +85,8 @@ def other(first: int, size: int, own: int, lot: int) -> int:  # noqa: PLR0917
     return chosen + 1 if chosen >= own else chosen
 
 
-@njit(**HOT)
-def household(w: Any, person: int, county: int) -> Any:
+@hot
+def household(w: Ints, person: int, county: int) -> Pair:
     """First person and size of a household."""
     _, place, word = place_of(w, person, county)
     first = person - place + (word & FIRST_MASK)
@@ -92,7 +94,7 @@ def household(w: Any, person: int, county: int) -> Any:
     return first, min(size, w[at1(w, W_STARTS, county + 1)] - first)
 
 
-@njit(**COLD)
+@cold
 def forward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
     mask = (_ONE << np.uint64(bits)) - _ONE
     shift = np.uint64((bits + 1) // 2)
@@ -108,7 +110,7 @@ def forward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
             return np.int64(y)
 
 
-@njit(**COLD)
+@cold
 def backward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
     mask = (_ONE << np.uint64(bits)) - _ONE
     shift = np.uint64((bits + 1) // 2)
@@ -124,8 +126,8 @@ def backward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
             return np.int64(y)
 
 
-@njit(**HOT)
-def group(w: Any, person: int, county: int, layer: int) -> Any:  # noqa: PLR0917
+@hot
+def group(w: Ints, person: int, county: int, layer: int) -> Three:  # noqa: PLR0917
     """First position, size (0: none) and own position in a class or place of work."""
     number, _, word = place_of(w, person, county)
     if (word >> ACTIVITY_AT) & ACTIVITY_MASK != layer:
@@ -140,8 +142,8 @@ def group(w: Any, person: int, county: int, layer: int) -> Any:  # noqa: PLR0917
     return first, min(w[at1(w, W_GROUP_SIZE, start)], size - first), position
 
 
-@njit(**HOT)
-def member(w: Any, county: int, layer: int, position: int) -> int:  # noqa: PLR0917
+@hot
+def member(w: Ints, county: int, layer: int, position: int) -> int:  # noqa: PLR0917
     """The person at a position among the shuffled pupils or workers of a county."""
     base = at2(w, W_SHUFFLE, county, layer)
     size, bits, key = w[base], w[base + 1], w[base + 2]
@@ -152,8 +154,8 @@ def member(w: Any, county: int, layer: int, position: int) -> int:  # noqa: PLR0
     return w[at1(w, W_STARTS, county)] + number * w[at1(w, W_PLACES, county)] + place
 
 
-@njit(**HOT)
-def met_by(w: Any, person: int, county: int, layer: int, lot: int) -> int:  # noqa: PLR0917
+@hot
+def met_by(w: Ints, person: int, county: int, layer: int, lot: int) -> int:  # noqa: PLR0917
     """Whom a contact meets, -1 if nobody; `county` is where it happens."""
     if layer == 3:
         people = w[at1(w, W_STARTS, county + 1)] - w[at1(w, W_STARTS, county)]

@@ -2,21 +2,96 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-HOT: dict[str, Any] = {
-    "nogil": True,
-    "cache": True,
-    "error_model": "numpy",
-    "boundscheck": False,
-    "forceinline": True,
+from lianfang_sim.kernel_data import Store as StoreOfThread
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+    Ints = NDArray[np.int64]
+    Rows = NDArray[np.int64]  # [row, column]
+    Counts = NDArray[np.int32]
+    Region = NDArray[np.int32]  # [output, region, day]
+    Batch = NDArray[np.int32]  # [replicate, output, region, day]
+    Event = np.uint64
+    Word = np.uint64
+    Key = tuple[np.uint64, np.uint64]
+    Pair = tuple[int, int]
+    Three = tuple[int, int, int]
+    Four = tuple[int, int, int, int]
+    Onset = tuple[bool, int]
+
+F = TypeVar("F", bound=Callable[..., Any])
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}
+_INTS, _LONG = types.int64[::1], types.int64
+_TYPES: dict[str, Any] = {
+    "int": _LONG,
+    "bool": types.boolean,
+    "None": types.void,
+    "Ints": _INTS,
+    "Rows": types.int64[:, ::1],
+    "Counts": types.int32[::1],
+    "Region": types.int32[:, :, ::1],
+    "Batch": types.int32[:, :, :, ::1],
+    "Store": types.NamedTuple((_INTS, types.uint32[::1], types.uint64[::1]), StoreOfThread),
+    "Event": types.uint64,
+    "Word": types.uint64,
+    "Key": types.UniTuple(types.uint64, 2),
+    "Pair": types.UniTuple(_LONG, 2),
+    "Three": types.UniTuple(_LONG, 3),
+    "Four": types.UniTuple(_LONG, 4),
+    "Onset": types.Tuple((types.boolean, _LONG)),
 }
-COLD: dict[str, Any] = HOT | {"forceinline": False}
+_waiting: dict[str, tuple[Any, Any]] = {}
+_guard = Lock()
+
+
+def cold(function: F) -> F:
+    """Compile a function, once, for the types that its annotations name."""
+    return _announced(function, njit(**_OPTIONS)(function))
+
+
+def hot(function: F) -> F:
+    """As `cold`, and laid into each of its callers."""
+    return _announced(function, njit(**_OPTIONS, forceinline=True)(function))
+
+
+def _announced(function: F, compiled: Any) -> F:
+    names = dict(function.__annotations__)
+    result = _TYPES[names.pop("return")]
+    signature = result(*(_TYPES[name] for name in names.values()))
+    _waiting[function.__name__] = (compiled, signature)
+    return cast("F", compiled)
+
+
+def compile_all() -> None:
+    """Compile, or take from the cache, whatever was announced, callees first.
+
+    One set of types each: left to itself Numba compiles a function again for every constant that
+    is handed to it, which costs minutes.
+    """
+    with _guard:
+        while _waiting:
+            _compile(next(iter(_waiting)))
+
+
+def _compile(name: str) -> None:
+    compiled, signature = _waiting.pop(name)
+    for called in compiled.py_func.__code__.co_names:
+        if called in _waiting:
+            _compile(called)
+    compiled.compile(signature)
+    compiled.disable_compile()
+
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
@@ -36,17 +111,15 @@ def prefetch(typingctx: Any, array: Any, index: Any) -> Any:
         pointer = builder.bitcast(address, ir.IntType(8).as_pointer())
         number = ir.IntType(32)
         kind = ir.FunctionType(ir.VoidType(), [pointer.type, number, number, number])
-        name = "llvm.prefetch.p0" if "p0i8" not in str(pointer.type) else "llvm.prefetch.p0i8"
         function = builder.module.declare_intrinsic("llvm.prefetch", [pointer.type], kind)
-        del name
         builder.call(function, [pointer, number(1), number(3), number(1)])
         return context.get_dummy_value()
 
     return signature, generate
 
 
-@njit(**HOT)
-def philox(a: int, b: int, c: int, d: int, k0: Any, k1: Any) -> Any:  # noqa: PLR0917  a counter and a key
+@hot
+def philox(a: int, b: int, c: int, d: int, k0: Word, k1: Word) -> Four:  # noqa: PLR0917  a counter and a key
     """Four uniform 32-bit integers, as int64."""
     x0, x1, x2, x3 = np.uint64(a), np.uint64(b), np.uint64(c), np.uint64(d)
     for _ in range(_ROUNDS):
@@ -61,23 +134,23 @@ def philox(a: int, b: int, c: int, d: int, k0: Any, k1: Any) -> Any:  # noqa: PL
 # keeps compilation within seconds.
 
 
-@njit(**HOT)
-def at1(a: Any, name: int, i: int) -> int:
+@hot
+def at1(a: Ints, name: int, i: int) -> int:
     return a[name] + i * a[name + 1]
 
 
-@njit(**HOT)
-def at2(a: Any, name: int, i: int, j: int) -> int:  # noqa: PLR0917
+@hot
+def at2(a: Ints, name: int, i: int, j: int) -> int:  # noqa: PLR0917
     return a[name] + i * a[name + 1] + j * a[name + 2]
 
 
-@njit(**HOT)
-def at3(a: Any, name: int, i: int, j: int, k: int) -> int:  # noqa: PLR0917
+@hot
+def at3(a: Ints, name: int, i: int, j: int, k: int) -> int:  # noqa: PLR0917
     return a[name] + i * a[name + 1] + j * a[name + 2] + k
 
 
-@njit(**HOT)
-def above(limits: Any, low: int, high: int, lot: int) -> int:  # noqa: PLR0917
+@hot
+def above(limits: Ints, low: int, high: int, lot: int) -> int:  # noqa: PLR0917
     """The first position from `low` to `high` whose threshold is above the lot."""
     while low < high:
         middle = (low + high) >> 1

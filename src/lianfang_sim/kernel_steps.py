@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
 from lianfang_sim.kernel_data import (
     KEPT_ALL,
@@ -38,7 +37,10 @@ from lianfang_sim.kernel_data import (
     STRIDE,
     T_INCUBATION,
 )
-from lianfang_sim.kernel_rng import COLD, HOT, at1, at2, at3, philox
+from lianfang_sim.kernel_rng import at1, at2, at3, cold, hot, philox
+
+if TYPE_CHECKING:
+    from lianfang_sim.kernel_rng import Four, Ints, Key, Onset, Store
 
 PAD_TICKS = 241  # ticks before the first day, and one so that 0 means never infected
 COURSE, CONTACT, TRIP, ARRIVALS, ARRIVAL = 1, 2, 3, 4, 5
@@ -49,13 +51,13 @@ _LOW16, _HIGH16 = np.uint32(0xFFFF), np.uint32(0xFFFF0000)
 NEVER = 4095  # last day of an isolation
 
 
-@njit(**HOT)
-def draw(s: Any, purpose: int, subject: int, n: int, key: Any) -> Any:  # noqa: PLR0917
+@hot
+def draw(s: Store, purpose: int, subject: int, n: int, key: Key) -> Four:  # noqa: PLR0917
     return philox(subject, n, s.own[N_REPLICATE], purpose, key[0], key[1])
 
 
-@njit(**HOT)
-def pick(p: Any, table: int, lot: int) -> int:
+@hot
+def pick(p: Ints, table: int, lot: int) -> int:
     """The value of a table for a lot."""
     value = p[at2(p, P_GUIDE, table, lot >> 24)]
     at = p[at1(p, P_OFFSETS, table)]
@@ -67,18 +69,18 @@ def pick(p: Any, table: int, lot: int) -> int:
 # The calendar: for each tick a chain of blocks of events
 
 
-@njit(**HOT)
-def next_block(s: Any, block: int) -> int:
+@hot
+def next_block(s: Store, block: int) -> int:
     return np.int64(s.events[block * STRIDE])
 
 
-@njit(**HOT)
-def link(s: Any, block: int, after: int) -> None:
+@hot
+def link(s: Store, block: int, after: int) -> None:
     s.events[block * STRIDE] = np.uint64(after)
 
 
-@njit(**HOT)
-def new_block(s: Any) -> int:
+@hot
+def new_block(s: Store) -> int:
     block = s.own[N_FREE]
     if block >= 0:
         s.own[N_FREE] = next_block(s, block)
@@ -92,8 +94,8 @@ def new_block(s: Any) -> int:
     return block
 
 
-@njit(**HOT)
-def put(s: Any, tick: int, kind: int, person: int, n: int, extra: int) -> None:  # noqa: PLR0913, PLR0917
+@hot
+def put(s: Store, tick: int, kind: int, person: int, n: int, extra: int) -> None:  # noqa: PLR0913, PLR0917
     """Append an event to the list of its tick."""
     if tick >= s.own[S_HEAD + 3]:
         return
@@ -118,8 +120,8 @@ def put(s: Any, tick: int, kind: int, person: int, n: int, extra: int) -> None: 
 # Marks of persons
 
 
-@njit(**HOT)
-def touch(s: Any, person: int) -> None:
+@hot
+def touch(s: Store, person: int) -> None:
     """Remember a person who is about to get a first mark."""
     if s.marks[person] == 0:
         number = s.own[N_TOUCHED]
@@ -128,33 +130,33 @@ def touch(s: Any, person: int) -> None:
         s.own[N_TOUCHED] = number + 1
 
 
-@njit(**HOT)
-def infected_at(s: Any, person: int) -> int:
+@hot
+def infected_at(s: Store, person: int) -> int:
     """The tick of infection, far below 0 for the uninfected."""
     since = np.int64(s.marks[person] & _LOW16)
     return since - PAD_TICKS if since else -1000000
 
 
-@njit(**HOT)
-def set_infected(s: Any, person: int, tick: int) -> None:
+@hot
+def set_infected(s: Store, person: int, tick: int) -> None:
     touch(s, person)
     s.marks[person] = np.uint32((s.marks[person] & _HIGH16) | np.uint32(tick + PAD_TICKS))
 
 
-@njit(**HOT)
-def hold_of(s: Any, person: int) -> int:
+@hot
+def hold_of(s: Store, person: int) -> int:
     """Why and until when a person is held: code + 16 × day after the last."""
     return np.int64(s.marks[person] >> np.uint32(16))
 
 
-@njit(**HOT)
+@hot
 def code_on(hold: int, day: int) -> int:
     """The code of a hold if it is in force on a day, else 0."""
     return hold & 15 if day < (hold >> 4) else FREE
 
 
-@njit(**HOT)
-def set_hold(s: Any, person: int, code: int, until: int) -> None:  # noqa: PLR0917
+@hot
+def set_hold(s: Store, person: int, code: int, until: int) -> None:  # noqa: PLR0917
     touch(s, person)
     hold = np.uint32((until << 4) | code)
     s.marks[person] = np.uint32((s.marks[person] & _LOW16) | (hold << np.uint32(16)))
@@ -163,15 +165,15 @@ def set_hold(s: Any, person: int, code: int, until: int) -> None:  # noqa: PLR09
 # Counts
 
 
-@njit(**HOT)
-def count(s: Any, output: int, county: int, day: int) -> None:  # noqa: PLR0917
+@hot
+def count(s: Store, output: int, county: int, day: int) -> None:  # noqa: PLR0917
     if day < s.own[S_COUNTS + 2] - 1:
         s.own[at3(s.own, S_COUNTS, county, output, day)] += 1
         s.own[at1(s.own, S_SEEN, county)] = True
 
 
-@njit(**COLD)
-def stay(s: Any, output: int, county: int, first: int, end: int) -> None:  # noqa: PLR0917
+@cold
+def stay(s: Store, output: int, county: int, first: int, end: int) -> None:  # noqa: PLR0917
     """One person more from the first day to before the end."""
     last = s.own[S_COUNTS + 2] - 1
     s.own[at3(s.own, S_COUNTS, county, output, min(first, last))] += 1
@@ -182,14 +184,14 @@ def stay(s: Any, output: int, county: int, first: int, end: int) -> None:  # noq
 # Conditions
 
 
-@njit(**HOT)
-def holds(p: Any, spans: int, covers: int, item: int, county: int, day: int) -> bool:  # noqa: PLR0913, PLR0917
+@hot
+def holds(p: Ints, spans: int, covers: int, item: int, county: int, day: int) -> bool:  # noqa: PLR0913, PLR0917
     at = at2(p, spans, item, 1)
     return p[at] <= day <= p[at + 1] and p[at2(p, covers, item, county)] != 0
 
 
-@njit(**COLD)
-def crosses(p: Any, gate: int, one: int, other: int, day: int) -> bool:  # noqa: PLR0917
+@cold
+def crosses(p: Ints, gate: int, one: int, other: int, day: int) -> bool:  # noqa: PLR0917
     """Whether a trip is subject to a gate; -1 is outside the land."""
     if not p[at2(p, P_GATES, gate, 1)] <= day <= p[at2(p, P_GATES, gate, 2)]:
         return False
@@ -201,15 +203,15 @@ def crosses(p: Any, gate: int, one: int, other: int, day: int) -> bool:  # noqa:
     return one_in != other_in and placed
 
 
-@njit(**COLD)
-def onset_of(p: Any, s: Any, person: int, key: Any) -> Any:  # noqa: PLR0917
+@cold
+def onset_of(p: Ints, s: Store, person: int, key: Key) -> Onset:  # noqa: PLR0917
     """Whether an infected person has symptoms, and the tick at which they would begin."""
     lots = draw(s, COURSE, person, 0, key)
     return lots[2] < p[at1(p, P_RATES, 0)], infected_at(s, person) + pick(p, T_INCUBATION, lots[1])
 
 
-@njit(**COLD)
-def blame_cut(p: Any, s: Any, layer: int, county: int, day: int, lot: int) -> None:  # noqa: PLR0913, PLR0917
+@cold
+def blame_cut(p: Ints, s: Store, layer: int, county: int, day: int, lot: int) -> None:  # noqa: PLR0913, PLR0917
     """Count a contact for the measure that cut it."""
     left = KEPT_ALL
     for cut in range(p[P_CUTS + 3]):
@@ -220,9 +222,9 @@ def blame_cut(p: Any, s: Any, layer: int, county: int, day: int, lot: int) -> No
                 return
 
 
-@njit(**COLD)
+@cold
 def is_stopped(
-    p: Any, s: Any, one: int, other: int, day: int, mode: int, lot: int, counts: int
+    p: Ints, s: Store, one: int, other: int, day: int, mode: int, lot: int, counts: int
 ) -> bool:  # noqa: PLR0913, PLR0917
     left = KEPT_ALL
     for gate in range(p[P_GATES + 3]):
@@ -234,9 +236,9 @@ def is_stopped(
     return False
 
 
-@njit(**COLD)
+@cold
 def is_noticed(
-    p: Any, s: Any, one: int, other: int, tick: int, person: int, lot: int, counts: int, key: Any
+    p: Ints, s: Store, one: int, other: int, tick: int, person: int, lot: int, counts: int, key: Key
 ) -> bool:  # noqa: PLR0913, PLR0917
     if p[P_GATES + 3] == 0:
         return False

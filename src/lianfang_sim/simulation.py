@@ -10,6 +10,7 @@ import numpy as np
 from lianfang_sim.errors import InvalidInput
 from lianfang_sim.kernel import run_many
 from lianfang_sim.kernel_data import first_blocks, marks_for, new_store, plan_arrays, world_arrays
+from lianfang_sim.kernel_rng import compile_all
 from lianfang_sim.outputs import OUTPUTS
 from lianfang_sim.plan import make_plan
 from lianfang_sim.reference import Replicate
@@ -128,9 +129,10 @@ def _run_plainly(request: _Request) -> None:
 
 
 def _run_compiled(request: _Request) -> None:
+    compile_all()
     world, counties = request.world, len(request.world.counties)
     arrays, plan = world_arrays(world), plan_arrays(request.plan, counties)
-    regions = np.argwhere(request.member).astype(np.int64)
+    regions = np.ascontiguousarray(np.argwhere(request.member), dtype=np.int64)
     blocks, row = first_blocks(world.people), 0
     with marks_for(world.people) as marks:
         while row < len(request.replicates):
