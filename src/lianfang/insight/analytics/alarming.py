@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -192,7 +193,7 @@ def silences(reading: Reading, parameters: Parameters) -> Iterator[Found]:
         return
     used = [day for day, holds in zip(table.days, is_used, strict=True) if holds]
     counts, expected = table.counts[:, is_used], expected[:, is_used]
-    tests = zero_runs(counts, expected, dispersion=float(told["dispersion"]))
+    tests = zero_runs(counts, expected, dispersion=float(told["dispersion"] or math.inf))
     for flag in dead_corners(tests, rate=float(told["false_share"])).flags if tests else ():
         span = _silent(counts[flag.evidence.unit])
         # A silence that has ended by itself needs nobody.

@@ -27,7 +27,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "tested_days": 3,
     },
     "scan": {"days": 14, "longest_window": 7, "simulations": 999, "p": 0.05, "seed": 1},
-    "silence": {"days": 14, "false_share": 0.1, "dispersion": float("inf")},
+    "silence": {"days": 14, "false_share": 0.1, "dispersion": None},
     "onset_counts": {},
 }
 

@@ -160,57 +160,57 @@ def _keep_estimates(drafted: list[Drafted], *, known_at: datetime, now: datetime
     """Add what differs from the newest estimate of its place and kind as known then."""
     newest = queries.digests([one.place for one in drafted], known_at=known_at)
     fresh = [one for one in drafted if newest.get((one.place, one.kind)) != one.digest]
-    Estimate.objects.bulk_create(
-        (
-            Estimate(
-                kind=one.kind,
-                place_id=one.place,
-                method=one.method,
-                parameters=one.parameters,
-                known_at=known_at,
-                first_day=one.first_day,
-                last_day=one.last_day,
-                inputs=one.inputs,
-                digest=one.digest,
-                values=one.values,
-                limits=[str(limit) for limit in one.limits],
-                absence=one.absence,
-                is_synthetic=one.is_synthetic,
-                computed_at=now,
-            )
-            for one in fresh
-        ),
-        ignore_conflicts=True,
+    return sum(_keep_estimate(one, known_at=known_at, now=now) for one in fresh)
+
+
+def _keep_estimate(one: Drafted, *, known_at: datetime, now: datetime) -> bool:
+    _estimate, is_new = Estimate.objects.get_or_create(
+        kind=one.kind,
+        place_id=one.place,
+        method=one.method,
+        known_at=known_at,
+        digest=one.digest,
+        defaults={
+            "parameters": one.parameters,
+            "first_day": one.first_day,
+            "last_day": one.last_day,
+            "inputs": one.inputs,
+            "values": one.values,
+            "limits": [str(limit) for limit in one.limits],
+            "absence": one.absence,
+            "is_synthetic": one.is_synthetic,
+            "computed_at": now,
+        },
     )
-    return len(fresh)
+    return is_new
 
 
 def _keep_alarms(found: list[Found], *, known_at: datetime) -> int:
     keys = {one.key for one in found}
     known = set(Alarm.objects.filter(key__in=keys).values_list("key", flat=True))
     fresh = {one.key: one for one in found if one.key not in known}
-    Alarm.objects.bulk_create(
-        (
-            Alarm(
-                key=key,
-                place_id=one.place,
-                method=one.method,
-                day=one.day,
-                first_day=one.first_day,
-                places=one.places,
-                observed=one.observed,
-                expected=one.expected,
-                threshold=one.threshold,
-                p=one.p,
-                parameters=one.parameters,
-                is_synthetic=one.is_synthetic,
-                found_at=known_at,
-            )
-            for key, one in fresh.items()
-        ),
-        ignore_conflicts=True,
+    return sum(_keep_alarm(one, known_at=known_at) for one in fresh.values())
+
+
+def _keep_alarm(one: Found, *, known_at: datetime) -> bool:
+    _alarm, is_new = Alarm.objects.get_or_create(
+        key=one.key,
+        defaults={
+            "place_id": one.place,
+            "method": one.method,
+            "day": one.day,
+            "first_day": one.first_day,
+            "places": one.places,
+            "observed": one.observed,
+            "expected": one.expected,
+            "threshold": one.threshold,
+            "p": one.p,
+            "parameters": one.parameters,
+            "is_synthetic": one.is_synthetic,
+            "found_at": known_at,
+        },
     )
-    return len(fresh)
+    return is_new
 
 
 def _record(place: str, made: Made, *, by: Actor, now: datetime) -> None:
