@@ -49,8 +49,9 @@ def _not_simulated(run: Run) -> list[str]:
         return []
     measures = [from_record(record) for record in records.values()]
     names = wording.names_of(measures)
-    said = _("; ").join(wording.sentence(measure, names=names) for measure in measures)
-    return [_("Without effect here, because none is known: {measures}.").format(measures=said)]
+    said = dict.fromkeys(wording.sentence(measure, names=names) for measure in measures)
+    words = _("Without effect here, because none is known: {measures}.")
+    return [words.format(measures=_("; ").join(said))]
 
 
 def changed_assumptions(run: Run) -> list[assuming.Assumed]:

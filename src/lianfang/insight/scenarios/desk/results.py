@@ -243,9 +243,14 @@ def _units(run: Run) -> list[Found]:
         {
             "code": code,
             "label": names.get(code, code),
-            "cells": [range_words(option["units"][code]) for option in options],
-            "differences": [
-                difference_words(option["units"][code]["against"]) for option in options[1:]
+            "cells": [
+                {
+                    "range": range_words(option["units"][code]),
+                    "difference": difference_words(option["units"][code]["against"])
+                    if position
+                    else "",
+                }
+                for position, option in enumerate(options)
             ],
         }
         for code in run.inputs["regions"]

@@ -104,8 +104,9 @@ def desk_of(study: Study, *, may_change: bool) -> dict[str, Any]:
     options = list(study.options.all())
     taken = {option.offer for option in options}
     place = study.place.label
+    was = [line["record"] for line in options[0].measures] if options else []
     return {
-        "options": [_view(option, place=place) for option in options],
+        "options": [_view(option, was=was) for option in options],
         "offers": [
             {"code": one.code, "label": one.label(place)}
             for one in OFFERS
@@ -115,17 +116,20 @@ def desk_of(study: Study, *, may_change: bool) -> dict[str, Any]:
     }
 
 
-def _view(option: Option, *, place: str) -> OptionView:
-    lines = lines_of(option)
-    here = option.study.place_id
+def _view(option: Option, *, was: list[dict[str, Any]]) -> OptionView:
+    """An option beside `was`, the records of what is in force."""
+    place = option.study.place
+    lines = lines_of(option, was=was)
     facts = {"position": option.position, "name": option.name, "offer": option.offer}
-    near = [line for line in lines if _concerns(option.measures[line.number]["record"], here)]
+    kept = [line for line in lines if line.is_in_force and not line.is_ended]
+    now = [line for line in kept if line.bar.ends > 0]
+    near = [line for line in now if _concerns(option.measures[line.number]["record"], place.code)]
     return OptionView(
         option=option,
-        label=label_of(facts, place=place),
-        changed=tuple(line for line in lines if not line.is_in_force or line.is_ended),
-        kept=tuple(line for line in near if line.is_in_force and not line.is_ended),
-        elsewhere=sum(line.is_in_force and line not in near for line in lines),
+        label=label_of(facts, place=place.label),
+        changed=tuple(line for line in lines if line not in kept),
+        kept=tuple(near),
+        elsewhere=len(now) - len(near),
     )
 
 
@@ -134,19 +138,32 @@ def _concerns(record: Mapping[str, Any], place: str) -> bool:
     return there.startswith(place) or place.startswith(there)
 
 
-def lines_of(option: Option) -> list[Line]:
+def lines_of(option: Option, *, was: list[dict[str, Any]]) -> list[Line]:
+    """The measures of an option. One in force is ended here where it no longer is what it was."""
     items = items_of(option)
     names = wording.names_of([item.measure for item in items])
     replaced = together.replaced(items)
     return [
-        _line(number, option, item.measure, names=names, is_replaced=number in replaced)
+        _line(
+            number,
+            option,
+            item.measure,
+            names=names,
+            marks=(number in replaced, option.measures[number]["record"] not in was),
+        )
         for number, item in enumerate(items)
     ]
 
 
 def _line(
-    number: int, option: Option, measure: Measure, *, names: dict[str, str], is_replaced: bool
+    number: int,
+    option: Option,
+    measure: Measure,
+    *,
+    names: dict[str, str],
+    marks: tuple[bool, bool],
 ) -> Line:
+    is_replaced, is_changed = marks
     kept = option.measures[number]
     order = kept["origin"].removeprefix("order:") if kept["origin"] != start.PACK else ""
     return Line(
@@ -158,7 +175,7 @@ def _line(
         source=_source(kept),
         source_url=reverse("orders:order", args=[order]) if order.isdecimal() else "",
         is_in_force=bool(kept["origin"]),
-        is_ended=measure.sunset is not None and measure.sunset < option.study.first,
+        is_ended=bool(kept["origin"]) and is_changed,
         is_replaced=is_replaced,
         is_simulated=measure.is_simulated,
         start=measure.start.isoformat(),

@@ -101,7 +101,7 @@ def _rows(run: Run) -> Iterator[list[object]]:
         label = _plain(label_of(option, place=place))
         for metric in Metric:
             own, against = option["metrics"][metric], option["against"][metric]
-            less = [-against["high"], -against["low"], -against["mean"]]
+            less = [0.0 - against["high"], 0.0 - against["low"], 0.0 - against["mean"]]
             numbers = [own["low"], own["middle"], own["high"], *less, against["chance"]]
             yield [label, metric.value, *numbers]
 
