@@ -83,7 +83,7 @@ class RayCluster:
         require_token()
         try:
             self._ray.init(address=address, log_to_driver=False, configure_logging=False)
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, self._ray.exceptions.RayError) as error:
             reason = f"no Ray cluster answers at {address!r}: {error}"
             raise ClusterRefused(reason) from error
 

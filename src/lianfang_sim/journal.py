@@ -36,6 +36,12 @@ def journal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.part")
 
 
+def replicates_of(path: Path) -> int:
+    """How many replicates an interrupted run was asked for. Raises `DamagedRun`."""
+    with Journal.reopen(journal_of(path)) as journal:
+        return len(journal.request.replicates)
+
+
 def run_to_file(
     request: Request,
     path: Path,
