@@ -264,14 +264,21 @@ def add_up(own: Ints, first: int, output: int, out: Counts) -> None:  # noqa: PL
 
 @cold
 def run_many(
-    w: Ints, p: Ints, s: Store, numbers: Ints, regions: Rows, out: Batch, blocked: Rows
+    w: Ints,
+    p: Ints,
+    s: Store,
+    numbers: Ints,
+    regions: Rows,
+    out: Batch,
+    blocked: Rows,
+    plans: Rows,
 ) -> int:  # noqa: PLR0913, PLR0917
-    """Run replicates; `numbers`: first replicate, first row, low and high half of the seed.
+    """Run replicates; `numbers`: first replicate, first row, low and high half of the seed; `plans`: room for one
+    block of events.
 
     Returns the rows done; fewer than asked when the calendar had no room for the next one.
     """
     key = (np.uint64(numbers[2]), np.uint64(numbers[3]))
-    plans = np.empty((SLOTS, 3), dtype=np.int64)
     for row in range(numbers[1], len(out)):
         begin(p, s, numbers[0] + row)
         for tick in range(s.own[S_HEAD + 3]):

@@ -16,7 +16,6 @@ from lianfang_sim.kernel_data import Store as StoreOfThread
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-
     Ints = NDArray[np.int64]
     Rows = NDArray[np.int64]  # [row, column]
     Counts = NDArray[np.int32]
@@ -31,7 +30,14 @@ if TYPE_CHECKING:
     Onset = tuple[bool, int]
 
 F = TypeVar("F", bound=Callable[..., Any])
-_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy"}
+# Arrays come from outside and outlive every call. Counting references to them, as Numba does
+# unless told not to, costs six times as much as the work itself.
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "_nrt": False,
+}
 _INTS, _LONG = types.int64[::1], types.int64
 _TYPES: dict[str, Any] = {
     "int": _LONG,

@@ -9,7 +9,14 @@ import numpy as np
 
 from lianfang_sim.errors import InvalidInput
 from lianfang_sim.kernel import run_many
-from lianfang_sim.kernel_data import first_blocks, marks_for, new_store, plan_arrays, world_arrays
+from lianfang_sim.kernel_data import (
+    SLOTS,
+    first_blocks,
+    marks_for,
+    new_store,
+    plan_arrays,
+    world_arrays,
+)
 from lianfang_sim.kernel_rng import compile_all
 from lianfang_sim.outputs import OUTPUTS
 from lianfang_sim.plan import make_plan
@@ -146,6 +153,7 @@ def _run_compiled(request: _Request) -> None:
                 regions,
                 request.counts,
                 request.blocked,
+                np.empty((SLOTS, 3), dtype=np.int64),
             )
             blocks *= 2  # only looked at when the calendar had no room
 
