@@ -125,7 +125,7 @@ def node(host: str, *, head: str, processors: int) -> None:
     RAY_AUTH_MODE=token; without them the cluster is refused.
     """
     words = executors.node_command(host, head=head, processors=processors)
-    click.echo(f"RAY_AUTH_MODE=token {' '.join(words)}")
+    click.echo(" ".join(words))
 
 
 def _draw(ensemble: Any, plot: Path | None, count: str) -> None:
