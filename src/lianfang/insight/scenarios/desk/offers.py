@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.ground.places import queries as places
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,14 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A ready-made option: its name with a hole for the place, and the records of its measures."""
+    """A ready-made option: its name with holes for the place and the whole, and the records of its measures."""
 
     code: str
     name: StrOrPromise
     records: tuple[Mapping[str, Any], ...]
 
     def label(self, place: str) -> str:
-        return str(self.name).format(place=place)
+        root = places.root()
+        return str(self.name).format(place=place, root=root.label if root else "")
 
     def lines(self, study: Study) -> list[dict[str, Any]]:
         """The measures it adds, from the study's first day on in the study's place."""
@@ -35,19 +38,19 @@ class Offer:
 OFFERS = (
     Offer(
         code="close_roads",
-        name=_("{place} closes its roads across the outer border"),
+        name=_("{place} closes its roads across the border of {root}"),
         records=({"kind": "restrict_traffic", "level": 1.0},),
     ),
     Offer(
         code="screen_roads",
-        name=_("{place} screens at the outer border, traffic goes on"),
+        name=_("{place} screens at the border of {root}, traffic goes on"),
         records=(
             {"kind": "screen_arrivals", "sensitivity": 0.8, "recall": 0.7, "adherence": 0.95},
         ),
     ),
     Offer(
         code="stop_coaches",
-        name=_("{place} stops coaches across the outer border"),
+        name=_("{place} stops coaches across the border of {root}"),
         records=({"kind": "suspend_transport", "mode": "coach"},),
     ),
     Offer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.conf import settings
 from lianfang.ground.places import queries as places
 from lianfang.insight.scenarios.errors import SimulatorMissing
 from lianfang_sim.geography import Land, read_land
+from lianfang_sim.records import plain
 from lianfang_sim.scenario import Scenario, read_scenario
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ class Science:
 
     def units(self) -> tuple[str, ...]:
         """The codes of the land's own units, the finest that are told apart."""
-        return tuple(unit.code for unit in _land(self.land).counties)
+        rows = chain.from_iterable(filter(_is_rows, plain(_land(self.land)).values()))
+        return tuple(row["code"] for row in rows)
 
     def scenario(self) -> Scenario:
         """How things stood, calibrated, with the measures that the pack knows of."""
@@ -63,6 +66,11 @@ def find_science() -> Science | None:
 def _pack() -> str:
     tree = places.tree()
     return tree.pack if tree else str(settings.PLACE_PACK)
+
+
+def _is_rows(value: object) -> bool:
+    """Whether these are the units, whatever the land calls them."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from lianfang.ground.kernel.errors import DomainError
 from lianfang.ground.places import queries as places
 from lianfang.insight.scenarios.desk import freezing, limits, wording
 from lianfang.insight.scenarios.desk.showing import label_of
@@ -45,7 +46,7 @@ def _digest_now(run: Run) -> str:
     """What would be computed now; when that cannot be said, it differs."""
     try:
         return freezing.digest(freezing.frozen(run.study))
-    except (freezing.NothingToCompare, freezing.CouldNotCompute):
+    except DomainError:
         return ""
 
 
@@ -129,6 +130,8 @@ def difference_words(found: Found) -> str:
             )
         case Verdict.MORE:
             return _("{range} more").format(range=range_words(found))
+    if found["low"] == found["high"] == 0:
+        return _("no difference in nearly every run")
     return _("{low} to {high}: cannot be told from none").format(
         low=signed(found["low"]), high=signed(found["high"])
     )

@@ -59,9 +59,7 @@ def _findings(run: Run) -> Iterator[Found]:
         if any(option["metrics"][metric]["high"] > 0 for option in options)
     ]
     for option in options[1:]:
-        names = _named(
-            "option", lambda option=option: label_of(option, place=run.study.place.label)
-        )
+        names = _named("option", partial(_label, run, option))
         yield names | _averted(option)
         for metric in (Metric.BEDS_AT_PEAK, *felt):
             found = option["metrics"][metric]

@@ -39,8 +39,9 @@ def day(value: date) -> str:
 
 def number(value: float) -> str:
     """Whole from ten on; below that one digit after the point says something."""
-    digits = 0 if abs(value) >= TEN or value == round(value) else 1
-    return number_format(value, decimal_pos=digits, force_grouping=True).replace("-", MINUS)
+    shown = round(value, 1)
+    digits = 0 if abs(shown) >= TEN or shown == round(shown) else 1
+    return number_format(shown, decimal_pos=digits, force_grouping=True).replace("-", MINUS)
 
 
 def percent(share: float) -> str:
