@@ -173,6 +173,33 @@ class Calibration:
             stop=stop,
         )
 
+    def continued(
+        self,
+        draws: Sequence[tuple[Mapping[str, float], int]],
+        *,
+        first: date,
+        last: date,
+    ) -> Whole:
+        """[draw, region]: cases of some days in the very simulations the search kept.
+
+        A draw is its values and the number of its simulation. Where `foretell` begins afresh and
+        only keeps the parameters, this goes on from courses that came near the fitted days.
+        """
+        days = slice((first - self.scenario.first).days, (last - self.scenario.first).days + 1)
+        at = OUTPUTS.index(self.output)
+        found = [
+            simulate(
+                self.world,
+                vary(self.scenario, values),
+                seed=self.seed,
+                replicates=range(number, number + 1),
+                regions=self.counted.regions,
+            ).counts[0, at]
+            for values, number in draws
+        ]
+        cases: Whole = np.stack(found)[:, :, days].sum(axis=2, dtype=np.int64)
+        return cases
+
     def foretell(
         self,
         draws: Sequence[Mapping[str, float]],

@@ -1,16 +1,18 @@
 """Calibration without a likelihood: approximate Bayesian computation by sequential Monte Carlo.
 
-Draws from the priors whose simulation comes near what was observed are kept, perturbed and drawn
-again under a tolerance that shrinks from round to round (Toni et al. 2009, doi
-10.1098/rsif.2008.0172; kernel of twice the weighted covariance after Beaumont et al. 2009, doi
-10.1093/biomet/asp052). Attempts are numbered and taken in their order, so the outcome depends on
+Draws from the priors whose simulation comes near what was observed are kept; the next are proposed
+around them under a tolerance that shrinks from round to round, and weighted by prior over proposal
+(Beaumont et al. 2009, doi 10.1093/biomet/asp052). The proposal of a round is one normal with the
+weighted mean and the widened covariance of the draws before (Cappé et al. 2004, doi
+10.1198/106186004X12803): with twenty parameters, steps around single draws leave a few draws with
+all the weight. A posterior of several separate heaps needs `rounds` 0. Attempts are numbered and taken in their order, so the outcome depends on
 the seed alone, not on how many workers there are or how fast they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -71,7 +73,7 @@ class Smc:
     rounds: int = 3
     quantile: float = 0.5
     attempts: int = 4000
-    spread: float = 2.0  # of the kernel: times the weighted covariance
+    spread: float = 1.5  # of the proposal: times the weighted covariance
 
     def __post_init__(self) -> None:
         for name in ("particles", "first", "attempts", "spread"):
@@ -92,6 +94,7 @@ class Posterior:
     draws: Real  # [draw, name]
     weights: Real
     distances: Real
+    numbers: tuple[int, ...]  # of the simulation of each draw, which came as near as `distances`
     tolerances: tuple[float, ...]
     attempts: tuple[int, ...]
     seed: int
@@ -187,7 +190,17 @@ class _Search:
         far = self._distances(drawn, 0, np.inf)
         best = np.argsort(far, kind="stable")[: self.settings.particles]
         equal = np.full(len(best), 1.0 / len(best))
-        found = self._posterior(drawn[best], equal, far[best], told=((far[best[-1]], len(drawn)),))
+        found = Posterior(
+            names=tuple(self.priors),
+            draws=drawn[best],
+            weights=equal,
+            distances=far[best],
+            numbers=tuple(best.tolist()),
+            tolerances=(float(far[best[-1]]),),
+            attempts=(len(drawn),),
+            seed=self.seed,
+            settings=self.settings,
+        )
         for number in range(1, self.settings.rounds + 1):
             try:
                 found = self._round(number, found)
@@ -197,37 +210,28 @@ class _Search:
                 break
         return found
 
-    def _posterior(
-        self, draws: Real, weights: Real, far: Real, *, told: tuple[tuple[float, int], ...]
-    ) -> Posterior:
-        return Posterior(
-            names=tuple(self.priors),
-            draws=draws,
-            weights=weights,
-            distances=far,
-            tolerances=tuple(float(tolerance) for tolerance, _ in told),
-            attempts=tuple(attempts for _, attempts in told),
-            seed=self.seed,
-            settings=self.settings,
-        )
-
     def _round(self, number: int, before: Posterior) -> Posterior:
         rng = np.random.default_rng([self.seed, number])
-        size = self.settings.particles
+        size, begun = self.settings.particles, self.numbered
         tolerance = float(np.quantile(before.distances, self.settings.quantile))
-        root = _kernel_root(before, self.settings.spread)
-        kept, far, made = np.empty((0, len(self.priors))), np.empty(0), 0
-        while len(kept) < size:
-            if made >= self.settings.attempts:
-                raise NothingNear(number, len(kept), tolerance)
-            wave = self._proposals(before, root, rng, count=self._wave(len(kept), made))
-            distances = self._distances(wave, number, tolerance, made=made)
-            near = distances <= tolerance
-            kept, far = np.vstack([kept, wave[near]]), np.concatenate([far, distances[near]])
-            made += len(wave)
-        kept, far = kept[:size], far[:size]
-        told = (*zip(before.tolerances, before.attempts, strict=True), (tolerance, made))
-        return self._posterior(kept, self._weights(kept, before, root), far, told=told)
+        proposal = _Proposal.around(before, self.settings.spread)
+        tried, far = np.empty((0, len(self.priors))), np.empty(0)
+        while (found := int((far <= tolerance).sum())) < size:
+            if len(tried) >= self.settings.attempts:
+                raise NothingNear(number, found, tolerance)
+            wave = self._proposals(proposal, rng, count=self._wave(found, len(tried)))
+            distances = self._distances(wave, number, tolerance, made=len(tried))
+            tried, far = np.vstack([tried, wave]), np.concatenate([far, distances])
+        kept = np.flatnonzero(far <= tolerance)[:size]
+        return replace(
+            before,
+            draws=tried[kept],
+            weights=self._weights(tried[kept], proposal),
+            distances=far[kept],
+            numbers=tuple((begun + kept).tolist()),
+            tolerances=(*before.tolerances, tolerance),
+            attempts=(*before.attempts, len(tried)),
+        )
 
     def _wave(self, kept: int, made: int) -> int:
         # What is missing at the rate seen so far; fixed by results alone, not by who is quick.
@@ -243,24 +247,16 @@ class _Search:
         priors = zip(self.priors.values(), draw.tolist(), strict=True)
         return float(sum(prior.log_density(value) for prior, value in priors))
 
-    def _proposals(
-        self, before: Posterior, root: Real, rng: np.random.Generator, *, count: int
-    ) -> Real:
+    def _proposals(self, proposal: _Proposal, rng: np.random.Generator, *, count: int) -> Real:
         found: list[Real] = []
         while len(found) < count:
-            for parent in systematic(before.weights, count - len(found), rng):
-                step = root @ rng.standard_normal(len(self.priors))
-                moved = before.draws[parent] + step
-                if np.isfinite(self._log_prior(moved)):
-                    found.append(moved)
+            draw = proposal.mean + proposal.root @ rng.standard_normal(len(self.priors))
+            if np.isfinite(self._log_prior(draw)):
+                found.append(draw)
         return np.array(found)
 
-    def _weights(self, kept: Real, before: Posterior, root: Real) -> Real:
-        whitened = np.linalg.solve(root, (kept[:, None, :] - before.draws[None, :, :])[..., None])
-        logs = -0.5 * (whitened[..., 0] ** 2).sum(axis=2) + np.log(before.weights + 1e-300)
-        top = logs.max(axis=1)
-        proposed = top + np.log(np.exp(logs - top[:, None]).sum(axis=1))
-        held = np.array([self._log_prior(draw) for draw in kept]) - proposed
+    def _weights(self, kept: Real, proposal: _Proposal) -> Real:
+        held = np.array([self._log_prior(draw) for draw in kept]) - proposal.log_density(kept)
         weights = np.exp(held - held.max())
         return np.asarray(weights / weights.sum(), dtype=np.float64)
 
@@ -288,9 +284,22 @@ class _Search:
             )
 
 
-def _kernel_root(before: Posterior, spread: float) -> Real:
-    """Lower root of the perturbation kernel's covariance, kept away from singular."""
-    centred = before.draws - before.weights @ before.draws
-    covariance = spread * (centred.T * before.weights) @ centred
-    floor = np.diag(np.maximum(np.diag(covariance), 1e-30)) * 1e-6
-    return np.asarray(np.linalg.cholesky(covariance + floor), dtype=np.float64)
+@dataclass(frozen=True)
+class _Proposal:
+    """A normal; `root` is the lower root of its covariance."""
+
+    mean: Real
+    root: Real
+
+    @classmethod
+    def around(cls, before: Posterior, spread: float) -> _Proposal:
+        mean = before.weights @ before.draws
+        centred = before.draws - mean
+        covariance = spread * (centred.T * before.weights) @ centred
+        floor = np.diag(np.maximum(np.diag(covariance), 1e-30)) * 1e-6  # away from singular
+        return cls(mean, np.asarray(np.linalg.cholesky(covariance + floor), dtype=np.float64))
+
+    def log_density(self, draws: Real) -> Real:
+        """[draw], up to a constant."""
+        whitened = np.linalg.solve(self.root, (draws - self.mean).T)
+        return np.asarray(-0.5 * (whitened**2).sum(axis=0), dtype=np.float64)

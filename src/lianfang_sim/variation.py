@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TOTAL, TILT = "importation.total", "importation.tilt"
 MEASURES, ASSUMPTIONS = "measures", "assumptions"
-WEIGHT = "weight"
+WEIGHT, SIMULATION = "weight", "simulation"
 
 
 def vary(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
@@ -113,26 +113,49 @@ def variants(scenario: Scenario, draws: Iterable[Mapping[str, float]]) -> tuple[
     return tuple(vary(scenario, draw) for draw in draws)
 
 
-def write_draws(path: Path, draws: Sequence[Mapping[str, float]], weights: Sequence[float]) -> None:
-    """Draws as CSV: `weight`, then one column a name."""
+def write_draws(
+    path: Path,
+    draws: Sequence[Mapping[str, float]],
+    weights: Sequence[float],
+    *,
+    simulations: Sequence[int] = (),
+) -> None:
+    """Draws as CSV: `weight`, `simulation` (the number of the one that was kept), then the names."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([WEIGHT, *draws[0]])
-        for draw, weight in zip(draws, weights, strict=True):
-            writer.writerow([f"{value:.6g}" for value in (weight, *draw.values())])
+        numbered = [SIMULATION] if simulations else []
+        writer.writerow([WEIGHT, *numbered, *draws[0]])
+        for at, (draw, weight) in enumerate(zip(draws, weights, strict=True)):
+            number = [simulations[at]] if simulations else []
+            writer.writerow([repr(weight), *number, *(repr(value) for value in draw.values())])
 
 
 def read_draws(path: Path) -> tuple[tuple[dict[str, float], ...], tuple[float, ...]]:
     """The draws and weights of a CSV. Raises `InvalidInput` naming row and column."""
     draws, weights = [], []
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file), 2):
-            values = {name: _number(text, name, line) for name, text in row.items()}
-            weights.append(values.pop(WEIGHT, 1.0))
-            draws.append(values)
+    for values in _rows(path):
+        weights.append(values.pop(WEIGHT, 1.0))
+        values.pop(SIMULATION, None)
+        draws.append(values)
     if not draws or not sum(weights) > 0.0:
         raise InvalidInput(path.name, len(draws), "holds no draw of any weight")
     return tuple(draws), tuple(weight / sum(weights) for weight in weights)
+
+
+def read_simulations(path: Path) -> tuple[int, ...]:
+    """The numbers of the simulations that came near. Raises `InvalidInput` where none stand."""
+    numbers = [values.get(SIMULATION) for values in _rows(path)]
+    if not numbers or None in numbers:
+        raise InvalidInput(SIMULATION, None, "is missing", position=path.name)
+    return tuple(int(number or 0) for number in numbers)
+
+
+def _rows(path: Path) -> list[dict[str, float]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {name: _number(text, name, line) for name, text in row.items()}
+            for line, row in enumerate(csv.DictReader(file), 2)
+        ]
 
 
 def _number(text: str | None, name: str, line: int) -> float:

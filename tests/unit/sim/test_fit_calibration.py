@@ -17,7 +17,7 @@ from lianfang_sim.geography import County, Land
 from lianfang_sim.priors import Uniform
 from lianfang_sim.scenario import Finding, Importation, Scenario, Surveillance
 from lianfang_sim.scores import covered, crps, interval_score, weighted_quantiles
-from lianfang_sim.variation import read_draws, vary, write_draws
+from lianfang_sim.variation import read_draws, read_simulations, vary, write_draws
 from lianfang_sim.world import World
 
 FIRST = date(2030, 1, 1)
@@ -162,6 +162,20 @@ def test_a_whole_calibration_runs_and_foretells() -> None:
     assert ahead.regions == ("11", "12")
 
 
+def test_simulations_that_were_kept_go_on_as_they_were() -> None:
+    one = calibration(block_days=5)
+    found = one.fit()
+    draws = [(found.values(i), number) for i, number in enumerate(found.numbers)]
+
+    fitted = one.continued(draws, first=FIRST, last=date(2030, 1, 5))
+    whole = one.continued(draws, first=FIRST, last=one.scenario.last)
+
+    cells = np.sqrt(np.column_stack([fitted, fitted.sum(axis=1)]))
+    apart = ((cells - one.nearness.target[:, 0]) ** 2).sum(axis=1) ** 0.5
+    assert apart == pytest.approx(found.distances)
+    assert (whole >= fitted).all()
+
+
 def test_draws_replace_fields_by_their_path() -> None:
     varied = vary(
         scenario(),
@@ -219,12 +233,21 @@ def test_a_value_that_cannot_stand_is_refused() -> None:
 
 def test_draws_go_to_a_file_and_back(tmp_path: Path) -> None:
     path = tmp_path / "draws.csv"
-    write_draws(path, [{"a": 1.5, "b": 2.0}, {"a": 0.25, "b": 3.0}], [1.0, 3.0])
+    write_draws(path, [{"a": 1.5, "b": 2.0}, {"a": 0.25, "b": 3.0}], [1.0, 3.0], simulations=[8, 5])
 
     draws, weights = read_draws(path)
 
     assert draws == ({"a": 1.5, "b": 2.0}, {"a": 0.25, "b": 3.0})
     assert weights == (0.25, 0.75)
+    assert read_simulations(path) == (8, 5)
+
+
+def test_draws_without_the_numbers_of_their_simulations_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "draws.csv"
+    write_draws(path, [{"a": 1.5}], [1.0])
+
+    with pytest.raises(InvalidInput, match="simulation"):
+        read_simulations(path)
 
 
 @pytest.mark.parametrize(
