@@ -14,6 +14,7 @@ from lianfang_sim.disease import Delay, Disease, Settings
 from lianfang_sim.errors import InvalidInput
 from lianfang_sim.fit import Smc
 from lianfang_sim.geography import County, Land
+from lianfang_sim.leave_out import leave_one_out
 from lianfang_sim.priors import Uniform
 from lianfang_sim.scenario import Finding, Importation, Scenario, Surveillance
 from lianfang_sim.scores import covered, crps, interval_score, weighted_quantiles
@@ -174,6 +175,27 @@ def test_simulations_that_were_kept_go_on_as_they_were() -> None:
     apart = ((cells - one.nearness.target[:, 0]) ** 2).sum(axis=1) ** 0.5
     assert apart == pytest.approx(found.distances)
     assert (whole >= fitted).all()
+
+
+def test_a_region_left_out_has_no_part_in_its_own_foretelling() -> None:
+    one = calibration()
+    changed = one.counted.new.copy()
+    changed[1] += 50
+    other = calibration(counted=replace(one.counted, new=changed))
+
+    asked = {"last": one.scenario.last, "tried": 12, "kept": 3, "seed": 5}
+    here, there = (leave_one_out(each, **asked) for each in (one, other))  # type: ignore[arg-type]
+
+    assert here.cases.shape == (3, 2)
+    assert (here.cases[:, 1] == there.cases[:, 1]).all()
+
+
+@pytest.mark.parametrize("changes", [{"kept": 0}, {"kept": 13}, {"last": date(2031, 1, 1)}])
+def test_a_foretelling_that_cannot_be_made_is_refused(changes: dict[str, object]) -> None:
+    asked = {"last": date(2030, 1, 9), "tried": 12, "kept": 3, "seed": 5} | changes
+
+    with pytest.raises(InvalidInput):
+        leave_one_out(calibration(), **asked)  # type: ignore[arg-type]
 
 
 def test_draws_replace_fields_by_their_path() -> None:
