@@ -35,7 +35,7 @@ def two_nodes(first_port: int) -> Iterator[tuple[str, dict[str, str]]]:
     finally:
         for node in nodes:
             _end(node)
-        shutil.rmtree(home, ignore_errors=True)
+        _clear(home)
 
 
 def _environment(home: Path) -> dict[str, str]:
@@ -70,6 +70,14 @@ def _node(home: Path, environment: dict[str, str], **where: object) -> subproces
 def _end(node: subprocess.Popen[bytes]) -> None:
     os.killpg(node.pid, signal.SIGKILL)
     node.wait()
+
+
+def _clear(home: Path) -> None:
+    until = time.monotonic() + 5
+    # What a killed node still held open may come back while the folder is being emptied.
+    while home.exists() and time.monotonic() < until:
+        shutil.rmtree(home, ignore_errors=True)
+        time.sleep(0.05)
 
 
 def _await_port(port: int) -> None:
