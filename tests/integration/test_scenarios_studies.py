@@ -10,6 +10,7 @@ from lianfang.ground.ledger.models import Entry
 from lianfang.ground.posts.terms import Role
 from lianfang.insight.scenarios import acts, queries, services
 from lianfang.insight.scenarios.desk import freezing
+from lianfang.insight.scenarios.engine import drawing
 from lianfang.insight.scenarios.errors import (
     BadAssumption,
     BadMeasure,
@@ -211,3 +212,19 @@ def test_a_cancelled_computation_can_be_asked_for_again(option, study, advisor):
 
     assert again.pk != run.pk
     assert Entry.objects.filter(act=acts.RUN_CANCELLED).count() == 1
+
+
+def test_a_draw_speaks_of_what_was_in_force_and_not_of_what_is_added(study, advisor):
+    services.add_option(study_id=study.pk, by=advisor, offer="screen_roads")
+    services.save_assumptions(study_id=study.pk, values={"disease.r0": 3.0}, by=advisor)
+    study.refresh_from_db()
+    inputs = freezing.frozen(study)
+
+    drawn = drawing.variants_of(inputs, inputs["options"][1])
+
+    shares = {one.adherence for one in drawn[-1].measures if one.kind == "screen_arrivals"}
+    assert shares == {1.0, 0.95}
+    assert {one.disease.r0 for one in drawn} == {3.0}
+    assert sum(drawn[0].importation.expected[:5]) == pytest.approx(6.0)
+    assert set(drawn[0].importation.expected[5:]) == {1.0}
+    assert len(drawn) == 100

@@ -15,6 +15,8 @@ from lianfang_sim.scenario import from_record, to_record
 if TYPE_CHECKING:
     from lianfang.insight.scenarios.models import Option, Study
 
+MOST_DRAWS = 100
+
 
 def frozen(study: Study) -> dict[str, Any]:
     """What the simulator is given, option by option.
@@ -29,6 +31,7 @@ def frozen(study: Study) -> dict[str, Any]:
     science = pack.science()
     baseline = to_record(science.scenario())
     days = (study.last - date.fromisoformat(baseline["first"])).days + 1
+    known_days = min(len(baseline["importation"]["expected"]), days)
     base = assuming.applied(baseline, study.assumptions, days=days) | {"measures": []}
     return {
         "land": science.land.relative_to(science.folder.parents[1]).as_posix(),
@@ -38,6 +41,8 @@ def frozen(study: Study) -> dict[str, Any]:
         "seed": study.seed,
         "replicates": study.replicates,
         "base": base,
+        "known_days": known_days,
+        "draws": _draws(science, study),
         "goal": _goal(study),
         "options": [_option(option, base) for option in options],
     }
@@ -45,6 +50,15 @@ def frozen(study: Study) -> dict[str, Any]:
 
 def digest(inputs: dict[str, Any]) -> str:
     return records.digest(inputs)
+
+
+def _draws(science: pack.Science, study: Study) -> list[dict[str, float]]:
+    """As many draws of the calibration as there are runs, or enough; without what the study assumes."""
+    found = science.draws(min(MOST_DRAWS, study.replicates))
+    return [
+        {name: value for name, value in draw.items() if name not in study.assumptions}
+        for draw in found
+    ]
 
 
 def _regions(place: str) -> list[str]:

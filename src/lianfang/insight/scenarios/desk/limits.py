@@ -22,6 +22,11 @@ def sentences(run: Run) -> list[str]:
             "what they do, and orders are not followed everywhere alike."
         ),
         _(
+            "The range holds the chance of the outbreak and what the calibration left open, not the "
+            "doubt about the other assumptions. Change one and compute again to see what hangs on it."
+        )
+        if run.inputs["draws"]
+        else _(
             "The range holds the chance of the outbreak under these assumptions, not the doubt about "
             "the assumptions themselves. Change one and compute again to see what hangs on it."
         ),

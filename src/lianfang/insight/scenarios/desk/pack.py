@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,12 +15,14 @@ from lianfang.insight.scenarios.errors import SimulatorMissing
 from lianfang_sim.geography import Land, read_land
 from lianfang_sim.records import plain
 from lianfang_sim.scenario import Scenario, read_scenario
+from lianfang_sim.variation import read_draws
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SCIENCE = "science"
 BASELINE = "baseline.yaml"
+POSTERIOR = "posterior.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,16 @@ class Science:
         """The codes of the land's own units, the finest that are told apart."""
         rows = chain.from_iterable(filter(_is_rows, plain(_land(self.land)).values()))
         return tuple(row["code"] for row in rows)
+
+    def draws(self, count: int) -> list[dict[str, float]]:
+        """So many draws of what the pack was calibrated to, by weight; none where it was not."""
+        path = self.folder / POSTERIOR
+        if not path.is_file():
+            return []
+        draws, weights = read_draws(path)
+        ends = list(accumulate(weights))
+        spots = [(number + 0.5) / count for number in range(count)]
+        return [draws[min(bisect_left(ends, spot), len(draws) - 1)] for spot in spots]
 
     def scenario(self) -> Scenario:
         """How things stood, calibrated, with the measures that the pack knows of."""

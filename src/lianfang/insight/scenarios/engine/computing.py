@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from lianfang.insight.scenarios import services
-from lianfang.insight.scenarios.engine import launching, summing
+from lianfang.insight.scenarios.engine import drawing, launching, summing
 from lianfang_sim import records
 from lianfang_sim.executors import RayCluster, Threads
 from lianfang_sim.geography import read_land
 from lianfang_sim.journal import journal_of, resume, run_to_file
 from lianfang_sim.request import CannotRepeat, Request, versions
 from lianfang_sim.runfile import DamagedRun, load
-from lianfang_sim.scenario import from_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +69,8 @@ def requests_of(inputs: dict[str, Any]) -> list[Request]:
     return [
         Request(
             land=land,
-            scenario=from_record(inputs["base"] | {"measures": option["measures"]}),
+            scenario=drawing.scenario_of(inputs, option),
+            variants=drawing.variants_of(inputs, option),
             seed=inputs["seed"],
             replicates=range(inputs["replicates"]),
             regions=tuple(inputs["regions"]),
