@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+# Steps of branching, not seconds: the same question has the same answer on every machine.
+MOST_NODES = 300
 SLACK = 1e-9  # relative; sums of costs differ by rounding
 
 
@@ -39,8 +41,11 @@ class Arc:
 
 @dataclass(frozen=True, kw_only=True)
 class Cut:
+    """`gap` bounds by what share a better choice could be better; 0 is proven best."""
+
     chosen: tuple[int, ...]
     cost: float
+    gap: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +64,13 @@ class _Program:
         return 1 + max(max(arc.tail, arc.head) for arc in self.arcs)
 
     def solve(
-        self, goal: NDArray[np.float64], limits: Sequence[tuple[NDArray[np.float64], float]] = ()
-    ) -> NDArray[np.float64]:
+        self,
+        goal: NDArray[np.float64],
+        limits: Sequence[tuple[NDArray[np.float64], float]] = (),
+        *,
+        nodes: int | None = None,
+    ) -> tuple[NDArray[np.float64], float]:
+        """The solution, and by what share at most a better one could be better."""
         sites, size = len(self.costs), self.size
         lower, upper = np.zeros(size), np.ones(size)
         lower[[sites + node for node in self.begin]] = 1.0
@@ -69,12 +79,11 @@ class _Program:
         constraints += [LinearConstraint(row[None, :], -np.inf, limit) for row, limit in limits]
         found = milp(
             goal, integrality=np.arange(size) < sites, bounds=Bounds(lower, upper),
-            constraints=constraints, options={"mip_rel_gap": 0.0},
+            constraints=constraints, options={"mip_rel_gap": 0.0} | ({} if nodes is None else {"node_limit": nodes}),
         )  # fmt: skip
-        if not found.success:
+        if found.x is None or not (found.success or nodes is not None):
             raise NoSolution(found.message)
-        solution: NDArray[np.float64] = found.x
-        return solution
+        return found.x, 0.0 if found.success else float(found.mip_gap)
 
     @property
     def size(self) -> int:
@@ -122,23 +131,23 @@ def cheapest_cut(
     if not len(program.costs) or not end:
         return Cut(chosen=(), cost=0.0)
     price = program.spread(sites=program.costs)
-    best = program.cut(program.solve(price)).cost
+    best = program.cut(program.solve(price)[0]).cost
     weight = program.spread(sites=program.weights)
-    return program.cut(program.solve(weight, [(price, best * (1 + SLACK))]))
+    return program.cut(program.solve(weight, [(price, best * (1 + SLACK))])[0])
 
 
 def largest_cover(
     arcs: Sequence[Arc], *, begin: Collection[int], arriving: Sequence[Arc], budget: float,
     sites: Mapping[str, Sequence[float]],
 ) -> Cut:  # fmt: skip
-    """The sites within the budget that leave the least flow uncut; of those, of least cost."""
+    """The sites within the budget that leave the least flow uncut, or the best found in `MOST_NODES` steps."""
     program = _program(arcs, begin, (), sites=sites, arriving=arriving)
     if not len(program.costs):
         return Cut(chosen=(), cost=0.0)
-    price, left = program.spread(sites=program.costs), program.spread(flows=1.0)
-    least = float(left @ program.solve(left, [(price, budget)]))
-    scale = float(left.sum()) or 1.0
-    return program.cut(program.solve(price, [(price, budget), (left, least + SLACK * scale)]))
+    price = program.spread(sites=program.costs)
+    left = program.spread(flows=1.0)
+    solution, gap = program.solve(left, [(price, budget)], nodes=MOST_NODES)
+    return replace(program.cut(solution), gap=gap)
 
 
 def _program(

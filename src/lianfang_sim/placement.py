@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from lianfang_sim.cuts import Arc, cheapest_cut, largest_cover
+from lianfang_sim.cuts import Arc, Cut, cheapest_cut, largest_cover
 from lianfang_sim.errors import InvalidInput, require_not_negative, require_positive
 from lianfang_sim.queueing import Shift, ShiftPlan, plan_shift
 
@@ -77,8 +77,9 @@ class DeadCorner:
 class Placement:
     """Posts and closures, what they cost, and what they leave open.
 
-    `arriving` travellers a day may come into protected places from places that the listed areas
-    reach; `unscreened` of them may have met no screen. `is_complete` where there is none.
+    `arriving` travellers a day cross into protected places from others that the listed areas
+    reach; `unscreened` of them may have met no screen. `is_complete` where no way is open. `gap` is 0
+    where the choice is proven best, else the share by which fewer yet might be unscreened.
     """
 
     checkpoints: tuple[Checkpoint, ...]
@@ -90,6 +91,7 @@ class Placement:
     sources: tuple[str, ...]
     protected: tuple[str, ...]
     budget: float | None
+    gap: float
 
     @property
     def is_complete(self) -> bool:
@@ -131,9 +133,11 @@ def place_checkpoints(
     arriving = layout.arriving(end)
     cut = cheapest_cut(layout.arcs, begin=begin, end=end - hopeless, sites=layout.figures)
     if budget is not None and cut.cost > budget:
+        outer = [arc for arc in layout.arcs if arc.tail not in end]
         cut = largest_cover(
-            layout.arcs, begin=begin, arriving=arriving, budget=budget, sites=layout.figures
+            outer, begin=begin, arriving=arriving, budget=budget, sites=layout.figures
         )
+        cut = _needed(layout, cut, begin=begin, arriving=arriving)
     chosen = frozenset(cut.chosen)
     built = [_build(layout.sites[site], shifts, longest_wait) for site in sorted(chosen)]
     return Placement(
@@ -143,7 +147,7 @@ def place_checkpoints(
         cost=cut.cost,
         arriving=layout.unscreened(begin, arriving, chosen=frozenset()),
         unscreened=layout.unscreened(begin, arriving, chosen=chosen),
-        sources=tuple(sources), protected=tuple(protected), budget=budget,
+        sources=tuple(sources), protected=tuple(protected), budget=budget, gap=cut.gap,
     )  # fmt: skip
 
 
@@ -169,11 +173,13 @@ class _Layout:
             arc for arc in self.arcs if arc.tail % 2 and arc.head + 1 in end and arc.tail not in end
         )
 
-    def reached(self, begin: Collection[int], *, chosen: Collection[int]) -> dict[int, int | None]:
-        """Nodes reached without passing a chosen site, each with the node before it."""
+    def reached(
+        self, begin: Collection[int], *, chosen: Collection[int], within: Collection[int] = ()
+    ) -> dict[int, int | None]:
+        """Nodes reached past no chosen site, each with the node before it; none behind `within`."""
         leaving: dict[int, list[int]] = {}
         for arc in self.arcs:
-            if arc.site is None or arc.site not in chosen:
+            if arc.site not in chosen and arc.tail not in within:
                 leaving.setdefault(arc.tail, []).append(arc.head)
         before: dict[int, int | None] = dict.fromkeys(sorted(begin))
         waiting = deque(before)
@@ -188,12 +194,25 @@ class _Layout:
     def unscreened(
         self, begin: Collection[int], arriving: Sequence[Arc], *, chosen: Collection[int]
     ) -> float:
-        reached = self.reached(begin, chosen=chosen)
+        # Who is inside has arrived: ways between protected places count no second time.
+        inside = {arc.head + 1 for arc in arriving}
+        reached = self.reached(begin, chosen=chosen, within=inside)
         return sum(
             arc.flow
             for arc in arriving
             if arc.tail in reached and arc.site not in chosen and arc.also not in chosen
         )
+
+
+def _needed(layout: _Layout, cut: Cut, *, begin: Collection[int], arriving: Sequence[Arc]) -> Cut:
+    """The cut without the sites that keep nobody from arriving unscreened, the dearest first."""
+    price = layout.figures["cost"]
+    kept = frozenset(cut.chosen)
+    least = layout.unscreened(begin, arriving, chosen=kept)
+    for site in sorted(kept, key=lambda one: -price[one]):
+        if layout.unscreened(begin, arriving, chosen=kept - {site}) <= least:
+            kept -= {site}
+    return Cut(chosen=tuple(sorted(kept)), cost=sum(price[site] for site in kept), gap=cut.gap)
 
 
 def _layout(graph: Network) -> _Layout:
