@@ -142,6 +142,8 @@ def show(ensemble: Ensemble) -> None:
     first, last = ensemble.dates[0], ensemble.dates[-1]
     click.echo(f"{ensemble.scenario.name}: {first} to {last}, {people:,} people")
     click.echo(f"{count} replicates from {ensemble.first_replicate}, seed {ensemble.seed}")
+    if not ensemble.covers_everything:
+        click.echo(f"counted in {', '.join(ensemble.regions)} alone")
     click.echo(f"{'':22}{'total, median (90 % range)':>40}{'highest day':>32}")
     for output in OUTPUTS:
         cells = [_range(values) for values in (ensemble.totals(output), ensemble.peaks(output))]

@@ -94,6 +94,11 @@ class Ensemble:
         first = self.scenario.first
         return tuple(first + timedelta(days=day) for day in range(self.counts.shape[3]))
 
+    @property
+    def covers_everything(self) -> bool:
+        """Does every county lie in a region of the run? Else sums leave some of them out."""
+        return all(county.code.startswith(self.regions) for county in self.land.counties)
+
     def series(self, output: str, *, region: str = "") -> NDArray[np.int64]:
         """[replicate, day]: one output, summed over the regions below a code ('' is everywhere).
 

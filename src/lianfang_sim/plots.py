@@ -51,7 +51,7 @@ def fan(
     if observed:
         axes.plot(list(observed), list(observed.values()), "k.", markersize=4, label="observed")
     axes.set_ylim(bottom=0)
-    axes.set_ylabel(f"{_words(output)} a day, {_place(region)}")
+    axes.set_ylabel(f"{_words(output)} a day, {_place(region, list(runs.values()))}")
     axes.legend(frameon=False)
     _date_axis(axes)
     _foot(figure, source or _source(list(runs.values())))
@@ -136,8 +136,11 @@ def _words(output: str) -> str:
     return output.replace("_", " ")
 
 
-def _place(region: str) -> str:
-    return f"area {region}" if region else "whole area"
+def _place(region: str, runs: Sequence[Ensemble]) -> str:
+    if region:
+        return f"area {region}"
+    counted = sorted({code for run in runs if not run.covers_everything for code in run.regions})
+    return f"areas {', '.join(counted)}" if counted else "whole area"
 
 
 def _source(runs: Sequence[Ensemble]) -> str:

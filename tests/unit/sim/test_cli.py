@@ -75,6 +75,8 @@ def test_a_run_is_written_shown_and_repeated(files):
 
     assert (made.exit_code, shown.exit_code) == (0, 0)
     assert "6 replicates from 0, seed 1" in shown.output
+    assert "counted in 11 alone" in shown.output
+    assert "areas 11" in (files / "fan.svg").read_text()
     assert shown.output in made.output
     assert (files / "fan.svg").stat().st_size > 1000
     assert call("repeat", "run.npz", "--threads", 2).output == "The same in every count.\n"
@@ -130,3 +132,32 @@ def test_the_command_for_a_node_is_printed():
 
 def test_the_engine_is_compiled_ahead():
     assert "compiled" in call("warm").output
+
+
+def test_parameters_are_found_and_can_be_run(files):
+    call("run", "open.yaml", *FAST, "--region", "1101")
+    new = runfile.load(files / "run.npz").series("confirmed")[0].cumsum()
+    days = runfile.load(files / "run.npz").dates
+    counted = "\n".join(f"{day},110100,{count}" for day, count in zip(days, new, strict=True))
+    (files / "counted.csv").write_text(f"date,code,confirmed\n{counted}\n")
+    (files / "calibration.yaml").write_text(CALIBRATION)
+
+    fitted = call("fit", "calibration.yaml", "--threads", "1", "--draws", "4")
+
+    assert fitted.exit_code == 0, fitted.stderr
+    assert "disease.r0" in fitted.output
+    assert call("run", "open.yaml", *FAST, "--draws", "posterior.csv", "--anew").exit_code == 0
+    assert len(runfile.load(files / "run.npz").variants) == 4
+
+
+CALIBRATION = """
+land: land
+scenario: open.yaml
+observed: counted.csv
+regions: ["1101"]
+fitted: [2021-03-01, 2021-03-08]
+seed: 5
+search: {particles: 4, first: 12, rounds: 1}
+priors:
+  disease.r0: {prior: uniform, low: 1.0, high: 4.0}
+"""
