@@ -20,7 +20,7 @@ from lianfang_sim.priors import (
     prior_of,
 )
 
-SMALL = Smc(particles=60, first=300, rounds=2, attempts=3000)
+SMALL = Smc(particles=100, first=400, rounds=3, steps=4)
 
 
 def epidemic(growth: float, start: float, *, number: int) -> np.ndarray:
@@ -99,7 +99,7 @@ def test_a_search_that_finds_nothing_near_says_so() -> None:
             PRIORS,
             lambda *_: float(next(calm)),
             seed=1,
-            settings=Smc(particles=10, first=20, rounds=1, attempts=50),
+            settings=Smc(particles=10, first=20, rounds=1),
             executor=Threads(1),
         )
 
