@@ -32,11 +32,13 @@ def labels(codes: set[str]) -> dict[str, str]:
 
 
 def line(alarm: Alarm, names: Mapping[str, str]) -> dict[str, Any]:
+    at, when = where(alarm, names), words.days(alarm.first_day, alarm.day)
     return {
         "alarm": alarm,
+        "heading": _("{where}: {when}").format(where=at, when=when),
         "url": reverse("analytics:alarm", args=[alarm.pk]),
-        "where": where(alarm, names),
-        "when": words.days(alarm.first_day, alarm.day),
+        "where": at,
+        "when": when,
         "sentence": sentence(alarm),
         "method": alarm.get_method_display(),
         "anchor": f"{reverse('analytics:methods')}#{alarm.method}",
