@@ -28,6 +28,7 @@ $(STAMPS)/frontend: $(STAMPS)/node $(shell find frontend/src frontend/*.ts front
 
 $(STAMPS)/site: $(STAMPS)/python $(STAMPS)/frontend $(wildcard locale/zh_Hans/LC_MESSAGES/django.po)
 	.venv/bin/lianfang messages --compile
+	.venv/bin/lianfang-sim warm
 	.venv/bin/lianfang django collectstatic --noinput --clear --verbosity 0
 	@mkdir -p $(STAMPS) && touch $@
 

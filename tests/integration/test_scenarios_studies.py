@@ -227,4 +227,4 @@ def test_a_draw_speaks_of_what_was_in_force_and_not_of_what_is_added(study, advi
     assert {one.disease.r0 for one in drawn} == {3.0}
     assert sum(drawn[0].importation.expected[:5]) == pytest.approx(6.0)
     assert set(drawn[0].importation.expected[5:]) == {1.0}
-    assert len(drawn) == 100
+    assert len(drawn) == 50

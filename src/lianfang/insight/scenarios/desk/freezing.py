@@ -15,7 +15,7 @@ from lianfang_sim.scenario import from_record, to_record
 if TYPE_CHECKING:
     from lianfang.insight.scenarios.models import Option, Study
 
-MOST_DRAWS = 100
+MOST_DRAWS = 50
 
 
 def frozen(study: Study) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from lianfang_sim.burdens import burdens
 
 from lianfang.insight.scenarios.desk import frontier
 from lianfang.insight.scenarios.terms import BURDENS, HARMS, Metric, Verdict
 from lianfang_measures import KINDS, Burden
+from lianfang_sim.burdens import burdens, burdens_of_cases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lianfang_sim.ensemble import Ensemble
+    from lianfang_sim.scenario import Scenario
     from lianfang_sim.world import World
 
     Values = NDArray[np.float64]
@@ -73,18 +74,42 @@ def _metrics(ensemble: Ensemble, *, world: World, start: int, place: str) -> dic
     def days(output: str) -> NDArray[np.int64]:
         return ensemble.series(output)[:, start:]
 
-    fixed = _fixed(ensemble, world=world, start=start, place=place)
-    observed = days("observed_at_home") + days("observed_designated")
     drawn = {
         Metric.INFECTIONS: days("infections").sum(axis=1),
         Metric.DEATHS: days("deaths").sum(axis=1),
         Metric.BEDS_AT_PEAK: (days("in_beds") + days("waiting_for_bed")).max(axis=1),
-        Metric.PERSON_DAYS_RESTRICTED: observed.sum(axis=1),
     }
-    one = np.zeros(len(ensemble.counts))
+    observed = [
+        days(output).sum(axis=1)
+        for output in ("confirmed", "observed_at_home", "observed_designated")
+    ]
+    fixed = _fixed(ensemble, world=world, start=start, place=place)
+    asked = _of_cases(ensemble.scenario, *observed)
+    none = np.zeros(len(ensemble.counts))
     return {
-        metric: (drawn.get(metric, one) + fixed.get(metric, 0.0)).astype(np.float64)
+        metric: (drawn.get(metric, none) + asked.get(metric, none) + fixed.get(metric, 0.0)).astype(
+            np.float64
+        )
         for metric in (*HARMS, *BURDENS)
+    }
+
+
+def _of_cases(  # noqa: PLR0917  three counts of a run
+    scenario: Scenario,
+    confirmed: NDArray[np.int64],
+    at_home: NDArray[np.int64],
+    designated: NDArray[np.int64],
+) -> dict[Metric, Values]:
+    """[replicate] of what cases and observed contacts ask for, which depends on chance."""
+    found = [
+        burdens_of_cases(
+            scenario, confirmed=float(cases), at_home=float(home), designated=float(there)
+        )
+        for cases, home, there in zip(confirmed, at_home, designated, strict=True)
+    ]
+    return {
+        metric: np.array([one.get(burden, 0.0) for one in found])
+        for metric, burden in BURDEN_OF.items()
     }
 
 

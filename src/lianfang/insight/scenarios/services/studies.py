@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from lianfang.ground.posts.actors import Actor
 
 MOST_OPTIONS, MOST_MEASURES = 6, 60
-REPLICATES, DAYS = 200, 30
+REPLICATES, DAYS = 100, 30
 
 
 @transaction.atomic
