@@ -25,6 +25,11 @@ OFFICES = [
 ]
 DEEPER = {
     "province-commander": ["/wall/", "/clock/", "/orders/new/", "/board/4301/", "/board/430104/"],
+    "yueyang-investigator": [
+        "/estimates/line-lists/",
+        "/estimates/methods/",
+        "/estimates/4306/alarms/",
+    ],
     "province-publisher": ["/reports/import/", "/reports/?day=2020-01-29"],
     "administrator": ["/accounts/new"],
 }
