@@ -316,8 +316,8 @@ def _room(people: int) -> int:
 
 
 def first_blocks(people: int) -> int:
-    """Blocks to reserve at first: room for half as many events as there are people."""
-    return 4096 + people // (2 * SLOTS)
+    """Blocks to reserve at first: room for half as many events again as there are people."""
+    return 4096 + people * 3 // (2 * SLOTS)
 
 
 def new_store(marks: NDArray[np.uint32], world: World, plan: Plan, *, blocks: int) -> Store:
