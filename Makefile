@@ -48,8 +48,9 @@ fix: setup       ## Put right what a machine can put right
 bench: setup     ## Measure speeds and sizes: name, value, unit
 	.venv/bin/python -m bench.run
 
-docs: setup      ## Print glossary, state diagrams, errors and commands from the code
+docs: setup      ## Print glossary, state diagrams, errors, commands and the page on January 2020
 	.venv/bin/lianfang docs
+	.venv/bin/python scripts/hunan_2020.py
 
 messages: setup  ## Collect the sentences of the code into the translation catalogue
 	.venv/bin/lianfang messages
