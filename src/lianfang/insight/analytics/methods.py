@@ -106,8 +106,9 @@ _EXPLANATIONS = (
             "others and the number of inhabitants would let one expect cases."
         ),
         does_not=_(
-            "It accuses nobody. A unit may have been lucky, remote or quick. It is a reason to ring up "
-            "and ask how many were tested."
+            "It accuses nobody. The probability holds only if cases fell by the number of inhabitants "
+            "alone, which they never quite do; a unit may have been lucky, remote or quick. It is a "
+            "reason to ring up and ask how many were tested."
         ),
         source="Benjamini & Hochberg 1995, doi:10.1111/j.2517-6161.1995.tb02031.x",
     ),
