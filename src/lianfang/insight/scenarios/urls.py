@@ -1,6 +1,8 @@
 from django.urls import include, path
 
-from lianfang.insight.scenarios.views import clock, files, options, runs, studies
+from lianfang.insight.scenarios.views import clock, options, studies
+from lianfang.insight.scenarios.views.files import results, run_file
+from lianfang.insight.scenarios.views.runs import ask, attach, cancel, progress
 
 clock_urls = [
     path("clock/", clock.clock_page, name="clock"),
@@ -16,16 +18,16 @@ desk_urls = [
     path("what-if/<int:study_id>/settings", studies.save_settings, name="settings"),
     path("what-if/<int:study_id>/assumptions", studies.save_assumptions, name="assumptions"),
     path("what-if/<int:study_id>/options", options.add, name="add-option"),
-    path("what-if/<int:study_id>/run", runs.ask, name="run"),
+    path("what-if/<int:study_id>/run", ask, name="run"),
     path("what-if/options/<int:option_id>/change", options.change, name="change-option"),
     path("what-if/options/<int:option_id>/measure/", options.measure, name="measure"),
     path("what-if/options/<int:option_id>/shift", options.shift, name="shift"),
     path("what-if/options/<int:option_id>/remove", options.remove, name="remove-measure"),
-    path("what-if/runs/<int:run_id>/cancel", runs.cancel, name="cancel"),
-    path("what-if/runs/<int:run_id>/progress", runs.progress, name="progress"),
-    path("what-if/runs/<int:run_id>/attach", runs.attach, name="attach"),
-    path("what-if/runs/<int:run_id>/results.<str:ending>", files.results, name="results"),
-    path("what-if/runs/<int:run_id>/option-<int:number>.npz", files.run_file, name="run-file"),
+    path("what-if/runs/<int:run_id>/cancel", cancel, name="cancel"),
+    path("what-if/runs/<int:run_id>/progress", progress, name="progress"),
+    path("what-if/runs/<int:run_id>/attach", attach, name="attach"),
+    path("what-if/runs/<int:run_id>/results.<str:ending>", results, name="results"),
+    path("what-if/runs/<int:run_id>/option-<int:number>.npz", run_file, name="run-file"),
 ]
 urlpatterns = [
     path("", include((clock_urls, "scenarios"))),
