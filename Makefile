@@ -59,8 +59,8 @@ e2e: setup       ## Only the tests with a real browser
 	.venv/bin/pytest tests/e2e -n 0
 
 screenshots: setup ## Take the pictures of docs/screenshots again
-	LIANFANG_SCREENSHOTS=1 .venv/bin/pytest tests/e2e/test_order_walk.py tests/e2e/test_every_page.py -n 0 \
-	  -k "order or wall or modes"
+	LIANFANG_SCREENSHOTS=1 .venv/bin/pytest tests/e2e/test_order_walk.py tests/e2e/test_every_page.py \
+	  tests/e2e/test_what_if.py -n 0 -k "order or wall or modes or weighs"
 
 lock:            ## Pin the newest allowed versions again
 	scripts/lock
