@@ -98,10 +98,10 @@ def read_study() -> Study:
 
 
 def names() -> dict[str, str]:
-    """English names of regions by prefix."""
+    """Short English names of regions by prefix."""
     with (DATA / "admin/divisions.csv").open(encoding="utf-8", newline="") as file:
         return {
-            row["code"][:4]: row["name_en"]
+            row["code"][:4]: row["name_en"].split()[0]
             for row in csv.DictReader(file)
             if row["level"] == "prefecture"
         }
@@ -335,6 +335,16 @@ def reproduction_figure(study: Study) -> str:
     return f"{below.day} {below:%B}"
 
 
+def days_inside(study: Study) -> tuple[int, int]:
+    """Of the days held out, how many have the province's new cases inside their band; of how many."""
+    ahead = (LAST - study.calibration.fitted_until).days
+    new = study.ensemble.series("confirmed")[:, -ahead:]
+    counted = study.calibration.counted
+    observed = counted.between(counted.first, LAST).sum(axis=0)[-ahead:]
+    low, _, high = np.quantile(new, BAND, axis=0)
+    return int(covered(low, high, observed).sum()), ahead
+
+
 def checks(study: Study) -> dict[str, Check]:
     observed = study.counted(LAST)
     return {
@@ -349,7 +359,9 @@ def words(study: Study) -> dict[str, object]:
     found = checks(study)
     observed = study.counted(LAST)
     stays = study.counted(study.calibration.fitted_until)
-    said: dict[str, object] = {}
+    said: dict[str, object] = dict(
+        zip(("days_inside", "days_ahead"), days_inside(study), strict=True)
+    )
     for name, check in found.items():
         said |= check.words(name)
     return said | {
