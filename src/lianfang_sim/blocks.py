@@ -113,7 +113,10 @@ def _ages(
     rank = np.empty(len(roles), dtype=np.int64)
     rank[order] = np.arange(len(roles))
     ends = np.cumsum(shares)
-    return np.searchsorted(ends, (rank + 0.5) / len(roles) * ends[-1], side="right")
+    bands: NDArray[np.int64] = np.searchsorted(
+        ends, (rank + 0.5) / len(roles) * ends[-1], side="right"
+    )
+    return bands
 
 
 def _activities(age: NDArray[np.int64], land: Land, lots: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -1,5 +1,9 @@
 """The compiled run: the calendar is walked tick by tick; cost grows with infections, not people."""
 
+# A compiled function takes what it works on as plain arguments, and Numba checks their types.
+# ruff: noqa: PLR0913, PLR0917
+# mypy: disable-error-code="arg-type, return-value, no-any-return, no-untyped-call, call-arg"
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -69,7 +73,8 @@ from lianfang_sim.kernel_steps import (
 from lianfang_sim.outputs import STOCKS
 
 if TYPE_CHECKING:
-    from lianfang_sim.kernel_rng import Batch, Counts, Event, Ints, Key, Region, Rows, Store
+    from lianfang_sim.kernel_data import Store
+    from lianfang_sim.kernel_rng import Batch, Counts, Event, Ints, Key, Region, Rows
 
 STOCKS_FROM, STOCKS_TO = STOCKS.start, STOCKS.stop
 _KIND, _LOT, _N = np.uint64(15), np.uint64(0xFFFFFFFF), np.uint64(4095)
@@ -81,7 +86,7 @@ def value(p: Ints, name: int, lot: int) -> int:
 
 
 @cold
-def expect_arrivals(p: Ints, s: Store, day: int, key: Key) -> None:  # noqa: PLR0917
+def expect_arrivals(p: Ints, s: Store, day: int, key: Key) -> None:
     if day >= p[P_ARRIVAL_FIRST + 3]:
         return
     low, high = p[at1(p, P_ARRIVAL_OFFSETS, day)], p[at1(p, P_ARRIVAL_OFFSETS, day + 1)] - 1
@@ -94,7 +99,7 @@ def expect_arrivals(p: Ints, s: Store, day: int, key: Key) -> None:  # noqa: PLR
 
 
 @cold
-def arrive(w: Ints, p: Ints, s: Store, tick: int, arrival: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def arrive(w: Ints, p: Ints, s: Store, tick: int, arrival: int, key: Key) -> None:
     day = tick >> 2
     who = draw(s, ARRIVAL, arrival, 4 * day, key)
     how = draw(s, ARRIVAL, arrival, 4 * day + 1, key)
@@ -113,7 +118,7 @@ def arrive(w: Ints, p: Ints, s: Store, tick: int, arrival: int, key: Key) -> Non
 
 
 @cold
-def die(w: Ints, p: Ints, s: Store, tick: int, person: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def die(w: Ints, p: Ints, s: Store, tick: int, person: int, key: Key) -> None:
     county = county_of(w, person)
     lot = draw(s, COURSE, person, 2, key)[2]
     fatal = p[at2(p, P_SHARES, 2, age_of(word_of(w, person, county)))]
@@ -122,7 +127,7 @@ def die(w: Ints, p: Ints, s: Store, tick: int, person: int, key: Key) -> None:  
 
 
 @cold
-def rarer(w: Ints, p: Ints, s: Store, tick: int, event: Event, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def rarer(w: Ints, p: Ints, s: Store, tick: int, event: Event, key: Key) -> None:
     """Every kind of event but a contact."""
     kind = np.int64((event >> np.uint64(44)) & _KIND)
     subject = np.int64(event & _LOT)
@@ -143,7 +148,7 @@ def rarer(w: Ints, p: Ints, s: Store, tick: int, event: Event, key: Key) -> None
 
 
 @hot
-def look_ahead(w: Ints, s: Store, event: Event, slot: int, plans: Rows, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def look_ahead(w: Ints, s: Store, event: Event, slot: int, plans: Rows, key: Key) -> None:
     """Work out whom a contact meets and ask for both marks, so that memory answers meanwhile."""
     if (event >> np.uint64(44)) & _KIND != np.uint64(MEET):
         return
@@ -164,7 +169,7 @@ def look_ahead(w: Ints, s: Store, event: Event, slot: int, plans: Rows, key: Key
 @hot
 def walk_part(
     w: Ints, p: Ints, s: Store, tick: int, first: int, last: int, plans: Rows, key: Key
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     """Take the events of one block from slot `first` to before `last`."""
     for at in range(first, last):
         look_ahead(w, s, s.events[at], at - first, plans, key)
@@ -187,7 +192,7 @@ def release(s: Store, block: int) -> None:
 
 
 @cold
-def walk_tick(w: Ints, p: Ints, s: Store, tick: int, plans: Rows, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def walk_tick(w: Ints, p: Ints, s: Store, tick: int, plans: Rows, key: Key) -> None:
     """Take all events of a tick, also those that are added to it meanwhile."""
     block, taken = s.own[at1(s.own, S_HEAD, tick)], 0
     while block >= 0:
@@ -253,7 +258,7 @@ def gather(s: Store, regions: Rows, out: Region) -> None:
 
 
 @hot
-def add_up(own: Ints, first: int, output: int, out: Counts) -> None:  # noqa: PLR0917
+def add_up(own: Ints, first: int, output: int, out: Counts) -> None:
     is_stock = STOCKS_FROM <= output < STOCKS_TO
     total = 0
     for day in range(len(out)):
@@ -272,10 +277,10 @@ def run_many(
     out: Batch,
     blocked: Rows,
     plans: Rows,
-) -> int:  # noqa: PLR0913, PLR0917
-    """Run replicates; `numbers`: first replicate, first row, low and high half of the seed; `plans`: room for one
-    block of events.
+) -> int:
+    """Run replicates; `numbers`: first replicate, first row, low and high half of the seed.
 
+    `plans` is room to look ahead in one block of events.
     Returns the rows done; fewer than asked when the calendar had no room for the next one.
     """
     key = (np.uint64(numbers[2]), np.uint64(numbers[3]))

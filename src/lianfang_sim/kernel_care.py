@@ -1,5 +1,9 @@
 """Compiled finding, isolation, beds, tracing and observation."""
 
+# A compiled function takes what it works on as plain arguments, and Numba checks their types.
+# ruff: noqa: PLR0913, PLR0917
+# mypy: disable-error-code="arg-type, return-value, no-any-return, no-untyped-call, call-arg"
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -66,7 +70,8 @@ from lianfang_sim.kernel_steps import (
 )
 
 if TYPE_CHECKING:
-    from lianfang_sim.kernel_rng import Ints, Key, Store
+    from lianfang_sim.kernel_data import Store
+    from lianfang_sim.kernel_rng import Ints, Key
 
 _BEDS, _WAITING, _AT_HOME, _DESIGNATED, _TRACED = 7, 8, 9, 10, 11  # outputs
 
@@ -77,7 +82,7 @@ def stock_of(p: Ints, number: int) -> int:
 
 
 @cold
-def observe(p: Ints, s: Store, person: int, county: int, day: int, choices: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
+def observe(p: Ints, s: Store, person: int, county: int, day: int, choices: int, lot: int) -> bool:
     """Put a person under the first observation in force, if there is one and they adhere."""
     hold = hold_of(s, person)
     if code_on(hold, day) != FREE:
@@ -95,7 +100,7 @@ def observe(p: Ints, s: Store, person: int, county: int, day: int, choices: int,
 
 
 @cold
-def find(w: Ints, p: Ints, s: Store, tick: int, person: int, measure: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def find(w: Ints, p: Ints, s: Store, tick: int, person: int, measure: int, key: Key) -> None:
     """A case is found: counted, isolated, given a bed if there is one, its contacts sought."""
     hold, day = hold_of(s, person), tick >> 2
     if hold & 15 in (ISOLATED, IN_BED):
@@ -114,7 +119,7 @@ def find(w: Ints, p: Ints, s: Store, tick: int, person: int, measure: int, key: 
 
 
 @cold
-def days_in_bed(w: Ints, p: Ints, s: Store, person: int, county: int, lot: int, key: Key) -> int:  # noqa: PLR0913, PLR0917
+def days_in_bed(w: Ints, p: Ints, s: Store, person: int, county: int, lot: int, key: Key) -> int:
     has_symptoms = draw(s, COURSE, person, 0, key)[2] < p[at1(p, P_RATES, 0)]
     severe = p[at2(p, P_SHARES, 0, age_of(word_of(w, person, county)))]
     is_severe = has_symptoms and draw(s, COURSE, person, 1, key)[2] < severe
@@ -124,7 +129,7 @@ def days_in_bed(w: Ints, p: Ints, s: Store, person: int, county: int, lot: int, 
 @cold
 def seek_bed(
     w: Ints, p: Ints, s: Store, tick: int, person: int, county: int, lot: int, key: Key
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     until = tick + days_in_bed(w, p, s, person, county, lot, key)
     day = tick >> 2
     for pool in range(p[P_POOLS + 3]):
@@ -143,7 +148,7 @@ def seek_bed(
 
 
 @cold
-def wait(s: Store, pool: int, person: int, until: int) -> None:  # noqa: PLR0917
+def wait(s: Store, pool: int, person: int, until: int) -> None:
     node = s.own[N_WAITING]
     s.own[N_WAITING] = node + 1
     s.own[at2(s.own, S_QUEUE, node, 0)] = person
@@ -157,7 +162,7 @@ def wait(s: Store, pool: int, person: int, until: int) -> None:  # noqa: PLR0917
 
 
 @cold
-def admit(p: Ints, s: Store, tick: int, person: int, county: int, pool: int, until: int) -> None:  # noqa: PLR0913, PLR0917
+def admit(p: Ints, s: Store, tick: int, person: int, county: int, pool: int, until: int) -> None:
     s.own[at1(s.own, S_FREE, pool)] -= 1
     s.own[at1(s.own, S_BLOCKED, p[at2(p, P_POOLS, pool, 0)])] += 1
     set_hold(s, person, IN_BED, NEVER)
@@ -166,7 +171,7 @@ def admit(p: Ints, s: Store, tick: int, person: int, county: int, pool: int, unt
 
 
 @cold
-def fill(w: Ints, p: Ints, s: Store, tick: int, pool: int) -> None:  # noqa: PLR0917
+def fill(w: Ints, p: Ints, s: Store, tick: int, pool: int) -> None:
     """Give free beds to those who wait, in the order in which they came."""
     day = tick >> 2
     if not p[at2(p, P_POOLS, pool, 1)] <= day <= p[at2(p, P_POOLS, pool, 2)]:
@@ -182,7 +187,7 @@ def fill(w: Ints, p: Ints, s: Store, tick: int, pool: int) -> None:  # noqa: PLR
 
 
 @cold
-def order_tracing(p: Ints, s: Store, tick: int, person: int, county: int) -> None:  # noqa: PLR0917
+def order_tracing(p: Ints, s: Store, tick: int, person: int, county: int) -> None:
     for number in range(p[P_TRACES + 3]):
         if holds(p, P_TRACES, P_TRACE_COVERS, number, county, tick >> 2):
             delay, capacity = p[at2(p, P_TRACES, number, 3)], p[at2(p, P_TRACES, number, 4)]
@@ -204,7 +209,7 @@ def order_tracing(p: Ints, s: Store, tick: int, person: int, county: int) -> Non
 
 
 @cold
-def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: Key) -> None:
     """Seek the contacts of a case: home, those met, and other close contacts."""
     county, since = county_of(w, person), infected_at(s, person)
     kind = kind_of(word_of(w, person, county))
@@ -237,7 +242,7 @@ def trace_others(
     activity: int,
     number: int,
     key: Key,
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     day = tick >> 2
     if activity:
         first, size, own = group(w, person, county, activity)
@@ -258,7 +263,7 @@ def trace_others(
 @cold
 def seek(
     w: Ints, p: Ints, s: Store, tick: int, person: int, case: int, number: int, key: Key
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     """A contact is found: observed if that is ordered, and found ill if infected."""
     day = tick >> 2
     if code_on(hold_of(s, person), day) != FREE:

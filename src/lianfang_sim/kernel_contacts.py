@@ -1,5 +1,9 @@
 """Compiled infections and infectious contacts: the part of a run that everything else waits for."""
 
+# A compiled function takes what it works on as plain arguments, and Numba checks their types.
+# ruff: noqa: PLR0913, PLR0917
+# mypy: disable-error-code="arg-type, return-value, no-any-return, no-untyped-call, call-arg"
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -53,7 +57,8 @@ from lianfang_sim.kernel_steps import (
 )
 
 if TYPE_CHECKING:
-    from lianfang_sim.kernel_rng import Ints, Key, Store, Three
+    from lianfang_sim.kernel_data import Store
+    from lianfang_sim.kernel_rng import Ints, Key, Three
 
 
 @hot
@@ -65,7 +70,7 @@ def destination(p: Ints, county: int, lot: int) -> int:
 @cold
 def journey(
     w: Ints, p: Ints, s: Store, person: int, n: int, county: int, tick: int, counts: int, key: Key
-) -> int:  # noqa: PLR0913, PLR0917
+) -> int:
     """The county to which a contact in the community takes a traveller, -1 if they are kept away."""
     lots = draw(s, TRIP, person, n, key)
     there = destination(p, county, lots[0])
@@ -94,7 +99,7 @@ def contact(
     after: int,
     counts: int,
     key: Key,
-) -> Three:  # noqa: PLR0913, PLR0917
+) -> Three:
     """Tick (-1: stopped beforehand), layer and county of the n-th infectious contact."""
     lots = draw(s, CONTACT, person, 2 * n, key)
     layer = 0
@@ -118,7 +123,7 @@ def contact(
 @cold
 def fall_ill(
     p: Ints, s: Store, tick: int, person: int, county: int, age: int, lot: int, key: Key
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     if tick >= s.own[S_HEAD + 3]:
         return
     count(s, 2, county, tick >> 2)
@@ -132,7 +137,7 @@ def fall_ill(
 
 
 @cold
-def worsen(p: Ints, s: Store, tick: int, person: int, county: int, age: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def worsen(p: Ints, s: Store, tick: int, person: int, county: int, age: int, key: Key) -> None:
     lots = draw(s, COURSE, person, 2, key)
     count(s, 4, county, tick >> 2)
     if draw(s, COURSE, person, 3, key)[0] < p[at1(p, P_RATES, 5)]:
@@ -145,7 +150,7 @@ def worsen(p: Ints, s: Store, tick: int, person: int, county: int, age: int, key
 
 
 @cold
-def watch(p: Ints, s: Store, tick: int, person: int, case: int, until: int, key: Key) -> None:  # noqa: PLR0913, PLR0917
+def watch(p: Ints, s: Store, tick: int, person: int, case: int, until: int, key: Key) -> None:
     """Find an infected person who is watched."""
     has_symptoms, onset = onset_of(p, s, person, key)
     if has_symptoms:
@@ -159,7 +164,7 @@ def watch(p: Ints, s: Store, tick: int, person: int, case: int, until: int, key:
 @hot
 def infect(
     w: Ints, p: Ints, s: Store, tick: int, person: int, county: int, since: int, key: Key
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     """Infect a person: their course and all their infectious contacts are drawn at once."""
     word = word_of(w, person, county)
     kind = kind_of(word)
@@ -179,7 +184,7 @@ def infect(
 
 
 @hot
-def keeps_away(p: Ints, s: Store, person: int, layer: int, day: int, lot: int) -> bool:  # noqa: PLR0913, PLR0917
+def keeps_away(p: Ints, s: Store, person: int, layer: int, day: int, lot: int) -> bool:
     """Whether isolation or observation of the infected prevents a contact."""
     code = code_on(hold_of(s, person), day)
     if code == FREE:
@@ -205,7 +210,7 @@ def meet(
     county: int,
     lots: Three,
     key: Key,
-) -> None:  # noqa: PLR0913, PLR0917
+) -> None:
     """An infectious contact happens, unless somebody is isolated, observed or immune."""
     if keeps_away(p, s, person, layer, tick >> 2, lots[2]):
         return

@@ -17,7 +17,7 @@ from lianfang_sim.outputs import OUTPUTS
 from lianfang_sim.tables import ONE, TICKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -165,22 +165,24 @@ def world_arrays(world: World) -> Ints:
     ranked, first_rank = _ranked(world.blocks)
     return _packed(
         _WORLD,
-        dict(
-            starts=np.array(world.starts, dtype=np.int64),
-            guide=np.searchsorted(world.starts, firsts, side="right").astype(np.int64) - 1,
-            shift=np.array([shift]),
-            first_word=starts[of].astype(np.int64),
-            places=np.array([world.blocks[b].places for b in of], dtype=np.int64),
-            words=np.concatenate(words),
-            members=np.array([world.blocks[b].members for b in of], dtype=np.int64),
-            first_rank=first_rank[of],
-            ranked=ranked,
-            group_places=np.array([0, *(group.places for group in world.groups)], dtype=np.int64),
-            group_start=np.array([0, 0, world.groups[0].places], dtype=np.int64),
-            group_first=np.concatenate([group.first for group in world.groups]).astype(np.int64),
-            group_size=np.concatenate([group.size for group in world.groups]).astype(np.int64),
-            shuffle=np.array([[(0, 0, 0), *pair] for pair in world.shuffles], dtype=np.int64),
-        ),
+        {
+            "starts": np.array(world.starts, dtype=np.int64),
+            "guide": np.searchsorted(world.starts, firsts, side="right").astype(np.int64) - 1,
+            "shift": np.array([shift]),
+            "first_word": starts[of].astype(np.int64),
+            "places": np.array([world.blocks[b].places for b in of], dtype=np.int64),
+            "words": np.concatenate(words),
+            "members": np.array([world.blocks[b].members for b in of], dtype=np.int64),
+            "first_rank": first_rank[of],
+            "ranked": ranked,
+            "group_places": np.array(
+                [0, *(group.places for group in world.groups)], dtype=np.int64
+            ),
+            "group_start": np.array([0, 0, world.groups[0].places], dtype=np.int64),
+            "group_first": np.concatenate([group.first for group in world.groups]).astype(np.int64),
+            "group_size": np.concatenate([group.size for group in world.groups]).astype(np.int64),
+            "shuffle": np.array([[(0, 0, 0), *pair] for pair in world.shuffles], dtype=np.int64),
+        },
     )
 
 
@@ -218,40 +220,42 @@ def plan_arrays(plan: Plan, counties: int) -> Ints:
     spans = _Spans(counties)
     return _packed(
         _PLAN,
-        dict(
-            limits=limits,
-            offsets=offsets,
-            guide=guide,
-            layers=plan.layers,
-            shares=np.stack(course[10:15]),
-            rates=np.array([course.symptomatic, *plan.rates], dtype=np.int64),
-            leaving=plan.leaving,
-            destinations=plan.destinations,
-            modes=plan.modes,
-            arrival_modes=plan.arrival_modes,
-            arrival_counties=plan.arrival_counties,
-            arrival_first=_ints([first for first, _ in plan.arrivals], 1)[:, 0],
-            arrival_offsets=arrival_offsets,
-            arrival_limits=arrival_limits,
-            left=_left(plan, counties),
-            cuts=_ints([(*c.span[:3], c.layer, c.kept) for c in plan.cuts], 5),
-            cut_covers=spans.covers([c.span for c in plan.cuts]),
-            gates=_ints([g.span[:3] for g in plan.gates], 3),
-            gate_covers=spans.covers([g.span for g in plan.gates]),
-            gate_inside=spans.stack([g.inside for g in plan.gates]),
-            gate_stops=_ints([g.passed for g in plan.gates], len(MODES)),
-            gate_notices=_ints([(g.unnoticed_well, g.unnoticed_ill) for g in plan.gates], 2),
-            regime_of=plan.regime_of,
-            regimes=_ints([(r.found, r.measure) for r in plan.regimes], 2),
-            watches=_ints([(*w.span[:3], w.is_home, w.days, w.adherence) for w in plan.watches], 6),
-            watch_covers=spans.covers([w.span for w in plan.watches]),
-            watch_arrivals=np.array(plan.watch_arrivals, dtype=np.int64),
-            watch_contacts=np.array(plan.watch_contacts, dtype=np.int64),
-            traces=_ints([(*t.span[:3], t.delay, t.capacity, *t.found) for t in plan.traces], 9),
-            trace_covers=spans.covers([t.span for t in plan.traces]),
-            pools=_ints([(*p.span[:3], p.beds) for p in plan.pools], 4),
-            pool_covers=spans.covers([p.span for p in plan.pools]),
-        ),
+        {
+            "limits": limits,
+            "offsets": offsets,
+            "guide": guide,
+            "layers": plan.layers,
+            "shares": np.stack(course[10:15]),
+            "rates": np.array([course.symptomatic, *plan.rates], dtype=np.int64),
+            "leaving": plan.leaving,
+            "destinations": plan.destinations,
+            "modes": plan.modes,
+            "arrival_modes": plan.arrival_modes,
+            "arrival_counties": plan.arrival_counties,
+            "arrival_first": _ints([first for first, _ in plan.arrivals], 1)[:, 0],
+            "arrival_offsets": arrival_offsets,
+            "arrival_limits": arrival_limits,
+            "left": _left(plan, counties),
+            "cuts": _ints([(*c.span[:3], c.layer, c.kept) for c in plan.cuts], 5),
+            "cut_covers": spans.covers([c.span for c in plan.cuts]),
+            "gates": _ints([g.span[:3] for g in plan.gates], 3),
+            "gate_covers": spans.covers([g.span for g in plan.gates]),
+            "gate_inside": spans.stack([g.inside for g in plan.gates]),
+            "gate_stops": _ints([g.passed for g in plan.gates], len(MODES)),
+            "gate_notices": _ints([(g.unnoticed_well, g.unnoticed_ill) for g in plan.gates], 2),
+            "regime_of": plan.regime_of,
+            "regimes": _ints([(r.found, r.measure) for r in plan.regimes], 2),
+            "watches": _ints(
+                [(*w.span[:3], w.is_home, w.days, w.adherence) for w in plan.watches], 6
+            ),
+            "watch_covers": spans.covers([w.span for w in plan.watches]),
+            "watch_arrivals": np.array(plan.watch_arrivals, dtype=np.int64),
+            "watch_contacts": np.array(plan.watch_contacts, dtype=np.int64),
+            "traces": _ints([(*t.span[:3], t.delay, t.capacity, *t.found) for t in plan.traces], 9),
+            "trace_covers": spans.covers([t.span for t in plan.traces]),
+            "pools": _ints([(*p.span[:3], p.beds) for p in plan.pools], 4),
+            "pool_covers": spans.covers([p.span for p in plan.pools]),
+        },
     )
 
 
@@ -268,7 +272,7 @@ class _Spans:
         return self.stack([span.covers for span in spans])
 
 
-def _ints(rows: list[tuple[int, ...]] | list[int], width: int) -> Ints:
+def _ints(rows: Sequence[Sequence[int] | int], width: int) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, width)
 
 

@@ -1,5 +1,9 @@
 """Compiled look-ups of who lives, learns and works with whom; `world` is the plain form."""
 
+# A compiled function takes what it works on as plain arguments, and Numba checks their types.
+# ruff: noqa: PLR0917
+# mypy: disable-error-code="arg-type, return-value, no-any-return, no-untyped-call, call-arg"
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -77,7 +81,7 @@ def age_of(word: int) -> int:
 
 
 @hot
-def other(first: int, size: int, own: int, lot: int) -> int:  # noqa: PLR0917
+def other(first: int, size: int, own: int, lot: int) -> int:
     """One of the other members of a group, -1 if there is none."""
     if size < 2:
         return -1
@@ -95,7 +99,7 @@ def household(w: Ints, person: int, county: int) -> Pair:
 
 
 @cold
-def forward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
+def forward(size: int, bits: int, key: int, x: int) -> int:
     mask = (_ONE << np.uint64(bits)) - _ONE
     shift = np.uint64((bits + 1) // 2)
     y, k, limit = np.uint64(x), np.uint64(key), np.uint64(size)
@@ -111,7 +115,7 @@ def forward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
 
 
 @cold
-def backward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
+def backward(size: int, bits: int, key: int, x: int) -> int:
     mask = (_ONE << np.uint64(bits)) - _ONE
     shift = np.uint64((bits + 1) // 2)
     y, k, limit = np.uint64(x), np.uint64(key), np.uint64(size)
@@ -127,7 +131,7 @@ def backward(size: int, bits: int, key: int, x: int) -> int:  # noqa: PLR0917
 
 
 @hot
-def group(w: Ints, person: int, county: int, layer: int) -> Three:  # noqa: PLR0917
+def group(w: Ints, person: int, county: int, layer: int) -> Three:
     """First position, size (0: none) and own position in a class or place of work."""
     number, _, word = place_of(w, person, county)
     if (word >> ACTIVITY_AT) & ACTIVITY_MASK != layer:
@@ -143,7 +147,7 @@ def group(w: Ints, person: int, county: int, layer: int) -> Three:  # noqa: PLR0
 
 
 @hot
-def member(w: Ints, county: int, layer: int, position: int) -> int:  # noqa: PLR0917
+def member(w: Ints, county: int, layer: int, position: int) -> int:
     """The person at a position among the shuffled pupils or workers of a county."""
     base = at2(w, W_SHUFFLE, county, layer)
     size, bits, key = w[base], w[base + 1], w[base + 2]
@@ -155,7 +159,7 @@ def member(w: Ints, county: int, layer: int, position: int) -> int:  # noqa: PLR
 
 
 @hot
-def met_by(w: Ints, person: int, county: int, layer: int, lot: int) -> int:  # noqa: PLR0917
+def met_by(w: Ints, person: int, county: int, layer: int, lot: int) -> int:
     """Whom a contact meets, -1 if nobody; `county` is where it happens."""
     if layer == 3:
         people = w[at1(w, W_STARTS, county + 1)] - w[at1(w, W_STARTS, county)]

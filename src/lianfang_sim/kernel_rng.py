@@ -1,5 +1,9 @@
 """Compiled keyed draws and look-ups; `rng` and `tables` are the plain form."""
 
+# A compiled function takes what it works on as plain arguments, and Numba checks their types.
+# ruff: noqa: PLR0917
+# mypy: disable-error-code="arg-type, return-value, no-any-return, no-untyped-call, call-arg"
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -7,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -125,7 +129,7 @@ def prefetch(typingctx: Any, array: Any, index: Any) -> Any:
 
 
 @hot
-def philox(a: int, b: int, c: int, d: int, k0: Word, k1: Word) -> Four:  # noqa: PLR0917  a counter and a key
+def philox(a: int, b: int, c: int, d: int, k0: Word, k1: Word) -> Four:
     """Four uniform 32-bit integers, as int64."""
     x0, x1, x2, x3 = np.uint64(a), np.uint64(b), np.uint64(c), np.uint64(d)
     for _ in range(_ROUNDS):
@@ -146,17 +150,17 @@ def at1(a: Ints, name: int, i: int) -> int:
 
 
 @hot
-def at2(a: Ints, name: int, i: int, j: int) -> int:  # noqa: PLR0917
+def at2(a: Ints, name: int, i: int, j: int) -> int:
     return a[name] + i * a[name + 1] + j * a[name + 2]
 
 
 @hot
-def at3(a: Ints, name: int, i: int, j: int, k: int) -> int:  # noqa: PLR0917
+def at3(a: Ints, name: int, i: int, j: int, k: int) -> int:
     return a[name] + i * a[name + 1] + j * a[name + 2] + k
 
 
 @hot
-def above(limits: Ints, low: int, high: int, lot: int) -> int:  # noqa: PLR0917
+def above(limits: Ints, low: int, high: int, lot: int) -> int:
     """The first position from `low` to `high` whose threshold is above the lot."""
     while low < high:
         middle = (low + high) >> 1

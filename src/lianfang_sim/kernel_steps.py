@@ -1,13 +1,17 @@
 """Compiled steps that the events of a run are made of: the calendar, marks, counts and draws."""
 
+# A compiled function takes what it works on as plain arguments, and Numba checks their types.
+# ruff: noqa: PLR0913, PLR0917
+# mypy: disable-error-code="arg-type, return-value, no-any-return, no-untyped-call, call-arg"
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lianfang_sim.effects import KEPT_ALL
 from lianfang_sim.kernel_data import (
-    KEPT_ALL,
     N_BLOCKS,
     N_FREE,
     N_FULL,
@@ -40,7 +44,8 @@ from lianfang_sim.kernel_data import (
 from lianfang_sim.kernel_rng import at1, at2, at3, cold, hot, philox
 
 if TYPE_CHECKING:
-    from lianfang_sim.kernel_rng import Four, Ints, Key, Onset, Store
+    from lianfang_sim.kernel_data import Store
+    from lianfang_sim.kernel_rng import Four, Ints, Key, Onset
 
 PAD_TICKS = 241  # ticks before the first day, and one so that 0 means never infected
 COURSE, CONTACT, TRIP, ARRIVALS, ARRIVAL = 1, 2, 3, 4, 5
@@ -52,7 +57,7 @@ NEVER = 4095  # last day of an isolation
 
 
 @hot
-def draw(s: Store, purpose: int, subject: int, n: int, key: Key) -> Four:  # noqa: PLR0917
+def draw(s: Store, purpose: int, subject: int, n: int, key: Key) -> Four:
     return philox(subject, n, s.own[N_REPLICATE], purpose, key[0], key[1])
 
 
@@ -95,7 +100,7 @@ def new_block(s: Store) -> int:
 
 
 @hot
-def put(s: Store, tick: int, kind: int, person: int, n: int, extra: int) -> None:  # noqa: PLR0913, PLR0917
+def put(s: Store, tick: int, kind: int, person: int, n: int, extra: int) -> None:
     """Append an event to the list of its tick."""
     if tick >= s.own[S_HEAD + 3]:
         return
@@ -156,7 +161,7 @@ def code_on(hold: int, day: int) -> int:
 
 
 @hot
-def set_hold(s: Store, person: int, code: int, until: int) -> None:  # noqa: PLR0917
+def set_hold(s: Store, person: int, code: int, until: int) -> None:
     touch(s, person)
     hold = np.uint32((until << 4) | code)
     s.marks[person] = np.uint32((s.marks[person] & _LOW16) | (hold << np.uint32(16)))
@@ -166,14 +171,14 @@ def set_hold(s: Store, person: int, code: int, until: int) -> None:  # noqa: PLR
 
 
 @hot
-def count(s: Store, output: int, county: int, day: int) -> None:  # noqa: PLR0917
+def count(s: Store, output: int, county: int, day: int) -> None:
     if day < s.own[S_COUNTS + 2] - 1:
         s.own[at3(s.own, S_COUNTS, county, output, day)] += 1
         s.own[at1(s.own, S_SEEN, county)] = True
 
 
 @cold
-def stay(s: Store, output: int, county: int, first: int, end: int) -> None:  # noqa: PLR0917
+def stay(s: Store, output: int, county: int, first: int, end: int) -> None:
     """One person more from the first day to before the end."""
     last = s.own[S_COUNTS + 2] - 1
     s.own[at3(s.own, S_COUNTS, county, output, min(first, last))] += 1
@@ -185,33 +190,33 @@ def stay(s: Store, output: int, county: int, first: int, end: int) -> None:  # n
 
 
 @hot
-def holds(p: Ints, spans: int, covers: int, item: int, county: int, day: int) -> bool:  # noqa: PLR0913, PLR0917
+def holds(p: Ints, spans: int, covers: int, item: int, county: int, day: int) -> bool:
     at = at2(p, spans, item, 1)
     return p[at] <= day <= p[at + 1] and p[at2(p, covers, item, county)] != 0
 
 
 @cold
-def crosses(p: Ints, gate: int, one: int, other: int, day: int) -> bool:  # noqa: PLR0917
+def crosses(p: Ints, gate: int, one: int, other: int, day: int) -> bool:
     """Whether a trip is subject to a gate; -1 is outside the land."""
     if not p[at2(p, P_GATES, gate, 1)] <= day <= p[at2(p, P_GATES, gate, 2)]:
         return False
-    one_in = one >= 0 and 0 != p[at2(p, P_GATE_INSIDE, gate, one)]
-    other_in = other >= 0 and 0 != p[at2(p, P_GATE_INSIDE, gate, other)]
-    placed = (one >= 0 and 0 != p[at2(p, P_GATE_COVERS, gate, one)]) or (
-        other >= 0 and 0 != p[at2(p, P_GATE_COVERS, gate, other)]
+    one_in = one >= 0 and p[at2(p, P_GATE_INSIDE, gate, one)] != 0
+    other_in = other >= 0 and p[at2(p, P_GATE_INSIDE, gate, other)] != 0
+    placed = (one >= 0 and p[at2(p, P_GATE_COVERS, gate, one)] != 0) or (
+        other >= 0 and p[at2(p, P_GATE_COVERS, gate, other)] != 0
     )
     return one_in != other_in and placed
 
 
 @cold
-def onset_of(p: Ints, s: Store, person: int, key: Key) -> Onset:  # noqa: PLR0917
+def onset_of(p: Ints, s: Store, person: int, key: Key) -> Onset:
     """Whether an infected person has symptoms, and the tick at which they would begin."""
     lots = draw(s, COURSE, person, 0, key)
     return lots[2] < p[at1(p, P_RATES, 0)], infected_at(s, person) + pick(p, T_INCUBATION, lots[1])
 
 
 @cold
-def blame_cut(p: Ints, s: Store, layer: int, county: int, day: int, lot: int) -> None:  # noqa: PLR0913, PLR0917
+def blame_cut(p: Ints, s: Store, layer: int, county: int, day: int, lot: int) -> None:
     """Count a contact for the measure that cut it."""
     left = KEPT_ALL
     for cut in range(p[P_CUTS + 3]):
@@ -225,7 +230,7 @@ def blame_cut(p: Ints, s: Store, layer: int, county: int, day: int, lot: int) ->
 @cold
 def is_stopped(
     p: Ints, s: Store, one: int, other: int, day: int, mode: int, lot: int, counts: int
-) -> bool:  # noqa: PLR0913, PLR0917
+) -> bool:
     left = KEPT_ALL
     for gate in range(p[P_GATES + 3]):
         if crosses(p, gate, one, other, day):
@@ -239,7 +244,7 @@ def is_stopped(
 @cold
 def is_noticed(
     p: Ints, s: Store, one: int, other: int, tick: int, person: int, lot: int, counts: int, key: Key
-) -> bool:  # noqa: PLR0913, PLR0917
+) -> bool:
     if p[P_GATES + 3] == 0:
         return False
     has_symptoms, onset = onset_of(p, s, person, key)

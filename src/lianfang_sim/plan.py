@@ -218,7 +218,7 @@ def _contact_means(world: World, disease: Disease) -> NDArray[np.float64]:
         share = getattr(disease.settings, name)
         people = float(kinds @ has[:, layer])
         if share > 0 and people == 0:
-            raise InvalidInput(f"settings.{name}", share, "but nobody in the land meets there")
+            raise InvalidInput("settings." + name, share, "but nobody in the land meets there")
         has[:, layer] *= total * share * world.people / people if people else 0.0
     return has
 

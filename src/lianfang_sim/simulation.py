@@ -78,7 +78,7 @@ def simulate(
         InvalidInput: the seed or a replicate is out of range, a region is no unit of the land, or
             the scenario does not fit the world (see `make_plan`).
     """
-    request = _Request(world, scenario, seed, replicates, regions)
+    request = _Request(world, scenario, seed=seed, replicates=replicates, regions=regions)
     return request.batch(_run_compiled)
 
 
@@ -91,7 +91,7 @@ def simulate_plainly(
     regions: Sequence[str] | None = None,
 ) -> Batch:
     """As `simulate`, by the plain Python reference; for small worlds."""
-    request = _Request(world, scenario, seed, replicates, regions)
+    request = _Request(world, scenario, seed=seed, replicates=replicates, regions=regions)
     return request.batch(_run_plainly)
 
 
@@ -102,6 +102,7 @@ class _Request:
         self,
         world: World,
         scenario: Scenario,
+        *,
         seed: int,
         replicates: range,
         regions: Sequence[str] | None,

@@ -34,7 +34,8 @@ def cumulative(masses: NDArray[np.float64]) -> NDArray[np.int64]:
     """Thresholds [value] of probability masses [value]; the tail beyond 2**-33 is cut off."""
     shares = np.cumsum(masses)
     limits = np.rint(shares / shares[-1] * ONE).astype(np.int64)
-    return limits[: int(np.searchsorted(limits, ONE)) + 1]
+    kept: NDArray[np.int64] = limits[: int(np.searchsorted(limits, ONE)) + 1]
+    return kept
 
 
 @lru_cache(maxsize=4096)

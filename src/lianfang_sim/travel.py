@@ -53,7 +53,7 @@ def trips_per_head(world: World, mobility: Mobility) -> NDArray[np.float64]:
     if not reach.any():
         return np.zeros(len(people))
     relative = np.where(reach > 0, reach, 1.0) ** mobility.attraction * (reach > 0)
-    rates = mobility.trips * relative * people.sum() / (people @ relative)
+    rates: NDArray[np.float64] = mobility.trips * relative * people.sum() / (people @ relative)
     return np.minimum(rates, 0.9)
 
 

@@ -98,13 +98,11 @@ def found(share: float, mean: float, sd: float = 0.0) -> Surveillance:
 
 def any_scenario(seed: int) -> Scenario:
     """A random scenario with a random handful of all kinds of measures."""
-    lots = Random(seed)
-    modes = {mode: 0.2 for mode in Mode}
+    lots = Random(seed)  # noqa: S311  not for secrets
+    modes = dict.fromkeys(Mode, 0.2)
     scenario = a_scenario(
         days=lots.randint(20, 90),
-        disease=severe_disease(
-            r0=lots.uniform(1.0, 4.0), dispersion=lots.choice([None, 0.2, 1.0])
-        ),
+        disease=severe_disease(r0=lots.uniform(1.0, 4.0), dispersion=lots.choice([None, 0.2, 1.0])),
         importation=Importation(
             expected=tuple(lots.uniform(0, 4) for _ in range(20)),
             infection_age=Delay(mean=3.0, sd=2.0),
