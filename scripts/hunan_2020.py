@@ -117,9 +117,6 @@ def band(values: np.ndarray, digits: int = 0) -> str:
     return f"{middle:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})"
 
 
-# ---- tables
-
-
 @dataclass(frozen=True)
 class Check:
     """Samples [draw, region] against what was reported by the last day."""
@@ -261,9 +258,6 @@ def outside_table(study: Study) -> str:
         ],
     ]
     return table(["quantity", "reported", "computed", "note"], rows)
-
-
-# ---- figures
 
 
 def save(figure: Figure, name: str) -> None:

@@ -49,7 +49,7 @@ def streams(seed: int, replicates: range) -> np.ndarray[tuple[int, int], np.dtyp
 
 
 @njit(inline="always")
-def _uniform(s: np.ndarray) -> float:  # type: ignore[type-arg]
+def _uniform(s: np.ndarray) -> float:
     """The next number of the stream, 0 <= u < 1."""
     total = s[0] + s[3]
     out = ((total << uint64(23)) | (total >> uint64(41))) + s[0]
@@ -102,7 +102,7 @@ def _log_chance(n: int, p: float, k: float, mode: float) -> float:  # noqa: PLR0
 
 
 @njit(inline="always")
-def _by_rejection(s: np.ndarray, n: int, p: float) -> int:  # type: ignore[type-arg]
+def _by_rejection(s: np.ndarray, n: int, p: float) -> int:
     """Transformed rejection, BTRS (Hörmann 1993, doi 10.1080/00949659308811496)."""
     spread = math.sqrt(n * p * (1.0 - p))
     b = 1.15 + 2.53 * spread
