@@ -126,3 +126,27 @@ class NoDraftHere(DomainError):
         "the commander of your headquarters."
     )
     http_status = 403
+
+
+class NoNetwork(NotFound):
+    code = "scenarios.placing.no-network"
+    message = _(
+        "The data pack of this house brings no network of ways, so no posts can be placed. "
+        "Add the folder “network” to its folder “science”."
+    )
+
+
+class NotOnNetwork(Invalid):
+    code = "scenarios.placing.not-on-network"
+    message = _(
+        "The network of ways does not go down to {place}. Choose the unit above it that the network "
+        "knows, or ask the headquarters there."
+    )
+
+
+class TooHardToPlace(Invalid):
+    code = "scenarios.placing.too-hard"
+    message = _(
+        "No best choice was found within the limit of steps. Choose a smaller place, or leave out "
+        "the limit on staff."
+    )

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from lianfang.insight.scenarios.views import clock, options, studies
+from lianfang.insight.scenarios.views import clock, options, placing, studies
 from lianfang.insight.scenarios.views.files import results, run_file
 from lianfang.insight.scenarios.views.runs import ask, attach, cancel, progress
 
@@ -14,6 +14,8 @@ clock_urls = [
 desk_urls = [
     path("what-if/", studies.studies, name="list"),
     path("what-if/new/", studies.new, name="new"),
+    path("what-if/checkpoints/", placing.page, name="checkpoints"),
+    path("what-if/checkpoints/posts.csv", placing.posts_file, name="checkpoints-file"),
     path("what-if/<int:study_id>/", studies.study, name="study"),
     path("what-if/<int:study_id>/settings", studies.save_settings, name="settings"),
     path("what-if/<int:study_id>/assumptions", studies.save_assumptions, name="assumptions"),

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from lianfang_sim.executors import Executor
 
 TELL_EVERY_SECONDS = 0.5
+# What of a run's inputs decides the numbers of each option.
+SHARED = frozenset({"land", "regions", "seed", "replicates", "base", "known_days", "draws"})
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,15 @@ def compute(run: Run, *, watched: int | None = None) -> Computed:
     telling = Telling(run=run, size=inputs["replicates"], watched=watched)
     executor = executor_of()
     ensembles = []
-    for number, request in enumerate(requests):
+    world = requests[0].world.digest
+    paths = [file_of(inputs, option, world=world) for option in inputs["options"]]
+    for number, (request, path) in enumerate(zip(requests, paths, strict=True)):
         telling.option = number
-        ensembles.append(_ensemble(request, executor=executor, telling=telling))
+        ensembles.append(_ensemble(request, path, executor=executor, telling=telling))
     results = summing.results_of(
         inputs, ensembles, world=requests[0].world, first=date.fromisoformat(inputs["first"])
     )
-    files = {"files": [file_of(request).name for request in requests]}
+    files = {"files": [path.name for path in paths]}
     return Computed(results=results | files, versions=versions())
 
 
@@ -79,11 +83,17 @@ def requests_of(inputs: dict[str, Any]) -> list[Request]:
     ]
 
 
-def file_of(request: Request) -> Path:
-    """Equal requests have one file, also in different runs and studies."""
-    record = request.to_record()
-    name = records.digest({key: value for key, value in record.items() if key != "land"})
+def file_of(inputs: dict[str, Any], option: dict[str, Any], *, world: str) -> Path:
+    """What is computed of equal inputs has one file, also in different runs and studies."""
+    shared = {name: value for name, value in inputs.items() if name in SHARED}
+    own = {"measures": option["measures"], "drawn": _drawn(option), "world": world}
+    name = records.digest(shared | own | versions())
     return launching.folder() / f"{name[:40]}.npz"
+
+
+def _drawn(option: dict[str, Any]) -> list[bool]:
+    """Which measures a draw speaks of."""
+    return [bool(option["lines"][line]["origin"]) for line in option["of_line"]]
 
 
 def executor_of() -> Executor:
@@ -133,8 +143,7 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _ensemble(request: Request, *, executor: Executor, telling: Telling) -> Ensemble:
-    path = file_of(request)
+def _ensemble(request: Request, path: Path, *, executor: Executor, telling: Telling) -> Ensemble:
     try:
         return load(path)
     except (DamagedRun, CannotRepeat):
