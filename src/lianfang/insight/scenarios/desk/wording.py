@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,8 @@ def number(value: float) -> str:
     """Whole from ten on; below that one digit after the point says something."""
     shown = round(value, 1)
     digits = 0 if abs(shown) >= TEN or shown == round(shown) else 1
-    return number_format(shown, decimal_pos=digits, force_grouping=True).replace("-", MINUS)
+    # Chinese formats group nothing, and eight digits in a row cannot be read.
+    return f"{shown:,.{digits}f}".replace("-", MINUS)
 
 
 def percent(share: float) -> str:
