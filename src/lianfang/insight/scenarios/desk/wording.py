@@ -39,7 +39,7 @@ def day(value: date) -> str:
 
 def number(value: float) -> str:
     """Whole from ten on; below that one digit after the point says something."""
-    shown = round(value, 1)
+    shown = round(value, 1) + 0.0  # never a negative zero
     digits = 0 if abs(shown) >= TEN or shown == round(shown) else 1
     # Chinese formats group nothing, and eight digits in a row cannot be read.
     return f"{shown:,.{digits}f}".replace("-", MINUS)
