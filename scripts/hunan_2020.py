@@ -57,7 +57,7 @@ class Study:
     def flows_alone(self) -> Ensemble:
         """The same draws, but arrivals go where the flows say: the counts move no share."""
         bare = [
-            {k: v for k, v in draw.items() if not k.startswith("importation.counties")}
+            {k: v for k, v in draw.items() if not k.startswith("importation.areas")}
             for draw in self.draws
         ]
         return self.calibration.foretell(bare, replicates=REPLICATES, seed=SEED)
@@ -199,8 +199,8 @@ def parameter_table(study: Study) -> str:
 
 
 def shares_table(study: Study) -> str:
-    shares = study.calibration.scenario.importation.counties
-    values = np.array([[d[f"importation.counties.{k}"] for k in shares] for d in study.draws])
+    shares = study.calibration.scenario.importation.areas
+    values = np.array([[d[f"importation.areas.{k}"] for k in shares] for d in study.draws])
     values /= values.sum(axis=1, keepdims=True)
     low, middle, high = np.quantile(values, BAND, axis=0)
     called = names()

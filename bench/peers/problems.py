@@ -18,7 +18,7 @@ def agents(people: int, days: int, *, layers: bool) -> tuple[Any, Any]:
     """
     from lianfang_measures import ProvideBeds
     from lianfang_sim.disease import Delay, Disease, Settings
-    from lianfang_sim.geography import County, Land
+    from lianfang_sim.geography import Area, Land
     from lianfang_sim.scenario import Importation, Scenario
     from lianfang_sim.world import World
 
@@ -38,7 +38,7 @@ def agents(people: int, days: int, *, layers: bool) -> tuple[Any, Any]:
         ),
         **severity,
     )
-    place = County(code="1", name="One", population=people, longitude=112.9, latitude=28.2)
+    place = Area(code="1", name="One", population=people, longitude=112.9, latitude=28.2)
     scenario = Scenario(
         name="bench",
         first=first,
@@ -47,7 +47,7 @@ def agents(people: int, days: int, *, layers: bool) -> tuple[Any, Any]:
         importation=Importation(expected=(people * SEEDS_PER_PERSON,)),
         measures=(ProvideBeds(start=first, beds=max(1, people // 200)),) if layers else (),
     )
-    return World.build(Land(counties=(place,))), scenario
+    return World.build(Land(areas=(place,))), scenario
 
 
 def patches(places: int, *, people: int = 66_444_864, days: int = 200) -> dict[str, Any]:

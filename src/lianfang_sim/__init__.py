@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lianfang_sim.ensemble import Cancelled, Ensemble, SeedReused, Seeds, run
     from lianfang_sim.errors import InvalidInput, SimulationError
     from lianfang_sim.executors import ClusterRefused, RayCluster, Threads
-    from lianfang_sim.geography import County, Land, read_land
+    from lianfang_sim.geography import Area, Land, read_land
     from lianfang_sim.journal import resume, run_to_file
     from lianfang_sim.options import Frontier, Goal, Option, frontier
     from lianfang_sim.request import CannotRepeat, Request
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 __version__ = VERSION
 __all__ = [
     "OUTPUTS",
+    "Area",
     "Batch",
     "Cancelled",
     "CannotRepeat",
     "CannotWrite",
     "ClusterRefused",
     "Comparison",
-    "County",
     "DamagedRun",
     "Effect",
     "Ensemble",
@@ -73,7 +73,7 @@ _MODULES = {
     "lianfang_sim.errors": "InvalidInput SimulationError",
     "lianfang_sim.executors": "ClusterRefused RayCluster Threads",
     "lianfang_sim.options": "Frontier Goal Option frontier",
-    "lianfang_sim.geography": "County Land read_land",
+    "lianfang_sim.geography": "Area Land read_land",
     "lianfang_sim.journal": "resume run_to_file",
     "lianfang_sim.request": "CannotRepeat Request",
     "lianfang_sim.runfile": "CannotWrite DamagedRun load save",

@@ -1,4 +1,4 @@
-"""The block of households that repeats through a county, and the pattern of groups."""
+"""The block of households that repeats through a area, and the pattern of groups."""
 
 from __future__ import annotations
 

@@ -27,32 +27,32 @@ if TYPE_CHECKING:
     from lianfang_sim.scenario import Scenario
     from lianfang_sim.world import World
 
-    Table = NDArray[np.float64]  # [county, day]
+    Table = NDArray[np.float64]  # [area, day]
 
 ORDER = tuple(Burden)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Burdens:
-    """Expected burdens: `values` is float64 [burden in the order of `Burden`, county, day].
+    """Expected burdens: `values` is float64 [burden in the order of `Burden`, area, day].
 
     Trips and checks are counted where the traveller lives. Restricted person-days are those of
     staying at home and of observing arrivals; observed contacts and cases are in a `Batch`.
     """
 
     values: NDArray[np.float64]
-    counties: tuple[str, ...]
+    areas: tuple[str, ...]
     scenario: str  # digest
 
     def series(self, burden: Burden, *, region: str = "") -> NDArray[np.float64]:
-        """One burden by day over all counties whose code begins with `region`.
+        """One burden by day over all areas whose code begins with `region`.
 
         Raises:
-            InvalidInput: no county has such a code.
+            InvalidInput: no area has such a code.
         """
-        inside = [code.startswith(region) for code in self.counties]
+        inside = [code.startswith(region) for code in self.areas]
         if not any(inside):
-            raise InvalidInput("region", region, "holds no county of the land")
+            raise InvalidInput("region", region, "holds no area of the land")
         series: NDArray[np.float64] = self.values[ORDER.index(burden), inside].sum(axis=0)
         return series
 
@@ -61,8 +61,8 @@ class Burdens:
 
 
 def burdens(world: World, scenario: Scenario) -> Burdens:
-    """Burdens of the measures of a scenario on a world, by burden, county and day."""
-    shape = (len(ORDER), len(world.counties), scenario.days)
+    """Burdens of the measures of a scenario on a world, by burden, area and day."""
+    shape = (len(ORDER), len(world.areas), scenario.days)
     values = np.zeros(shape)
     tables = dict(zip(ORDER, values, strict=True))
     _add_stay_at_home(tables, world, scenario)
@@ -71,25 +71,25 @@ def burdens(world: World, scenario: Scenario) -> Burdens:
     add_traffic(tables, world, scenario)
     return Burdens(
         values=values,
-        counties=tuple(county.code for county in world.counties),
+        areas=tuple(area.code for area in world.areas),
         scenario=scenario.digest,
     )
 
 
 def in_force(world: World, scenario: Scenario, position: int) -> NDArray[np.bool_]:
-    """Where and when a measure holds [county, day]."""
-    where = span(scenario, position, world.counties)
+    """Where and when a measure holds [area, day]."""
+    where = span(scenario, position, world.areas)
     days = np.arange(scenario.days)
     return where.covers[:, None] & ((days >= where.first) & (days <= where.last))[None, :]
 
 
 def people_of(world: World) -> NDArray[np.float64]:
-    return np.array([county.population for county in world.counties], dtype=np.float64)
+    return np.array([area.population for area in world.areas], dtype=np.float64)
 
 
 def _add_stay_at_home(tables: Mapping[Burden, Table], world: World, scenario: Scenario) -> None:
     # Of two that overlap the stronger one counts, not both.
-    share = np.zeros((len(world.counties), scenario.days))
+    share = np.zeros((len(world.areas), scenario.days))
     for position, measure in enumerate(scenario.measures):
         if isinstance(measure, StayAtHome):
             held = in_force(world, scenario, position) * measure.adherence * measure.level
@@ -109,7 +109,7 @@ def _add_closures(tables: Mapping[Burden, Table], world: World, scenario: Scenar
 def _concerned(
     world: World, scenario: Scenario, kind: Venue
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Persons who would be there by day, and venues (classes for schools) [county]."""
+    """Persons who would be there by day, and venues (classes for schools) [area]."""
     groups = {Venue.SCHOOLS: SCHOOL, Venue.WORKPLACES: WORK}
     if kind in groups:
         number = groups[kind] - SCHOOL

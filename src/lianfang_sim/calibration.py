@@ -251,8 +251,8 @@ def _priors(record: Mapping[str, Any], scenario: Scenario) -> dict[str, Prior]:
     }
     if "shares_of_arrivals" in record:
         concentration = float(record["shares_of_arrivals"]["concentration"])
-        shares = scenario.importation.counties
-        found |= prior_words.dirichlet("importation.counties", shares, concentration=concentration)
+        shares = scenario.importation.areas
+        found |= prior_words.dirichlet("importation.areas", shares, concentration=concentration)
     return found
 
 

@@ -24,7 +24,7 @@ from lianfang_measures import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lianfang_sim.geography import County
+    from lianfang_sim.geography import Area
     from lianfang_sim.scenario import Scenario
 
 HOUSEHOLD, SCHOOL, WORK, COMMUNITY = range(4)  # layers of contact
@@ -46,7 +46,7 @@ class Span(NamedTuple):
     measure: int  # position in the scenario
     first: int  # first day in force
     last: int  # last day in force
-    covers: NDArray[np.bool_]  # [county]
+    covers: NDArray[np.bool_]  # [area]
 
 
 class Cut(NamedTuple):
@@ -61,7 +61,7 @@ class Gate(NamedTuple):
     """What happens to trips over a border: shares of `KEPT_ALL` that go on."""
 
     span: Span
-    inside: NDArray[np.bool_]  # [county] within the border
+    inside: NDArray[np.bool_]  # [area] within the border
     passed: tuple[int, ...]  # by mode
     unnoticed_ill: int  # infected travellers with symptoms
     unnoticed_well: int  # infected travellers without
@@ -72,14 +72,14 @@ def kept(share: float) -> int:
     return round((1.0 - share) * KEPT_ALL)
 
 
-def span(scenario: Scenario, position: int, counties: tuple[County, ...]) -> Span:
+def span(scenario: Scenario, position: int, areas: tuple[Area, ...]) -> Span:
     measure = scenario.measures[position]
     last = measure.sunset or scenario.last
     return Span(
         position,
         (measure.start - scenario.first) // timedelta(days=1),
         (last - scenario.first) // timedelta(days=1),
-        np.array([measure.covers(county.code) for county in counties]),
+        np.array([measure.covers(area.code) for area in areas]),
     )
 
 
@@ -106,17 +106,17 @@ def _masks(scenario: Scenario, measure: WearMasks) -> tuple[int, float]:
     return (WORK if measure.where == Setting.WORK else COMMUNITY), share
 
 
-def gate_of(scenario: Scenario, position: int, counties: tuple[County, ...]) -> Gate | None:
+def gate_of(scenario: Scenario, position: int, areas: tuple[Area, ...]) -> Gate | None:
     """What a measure does to trips over its border, None for other measures."""
     measure = scenario.measures[position]
     if not isinstance(measure, SuspendTransport | RestrictTraffic | ScreenArrivals):
         return None
-    inside = np.array([county.code.startswith(measure.border) for county in counties])
+    inside = np.array([area.code.startswith(measure.border) for area in areas])
     ill, well = 0.0, 0.0
     if isinstance(measure, ScreenArrivals):
         ill, well = measure.adherence * measure.sensitivity, measure.adherence * measure.recall
     passed = tuple(kept(stopped_share(measure, mode)) for mode in MODES)
-    return Gate(span(scenario, position, counties), inside, passed, kept(ill), kept(well))
+    return Gate(span(scenario, position, areas), inside, passed, kept(ill), kept(well))
 
 
 def stopped_share(measure: Measure, mode: Mode) -> float:

@@ -96,8 +96,8 @@ class Ensemble:
 
     @property
     def covers_everything(self) -> bool:
-        """Does every county lie in a region of the run? Else sums leave some of them out."""
-        return all(county.code.startswith(self.regions) for county in self.land.counties)
+        """Does every area lie in a region of the run? Else sums leave some of them out."""
+        return all(area.code.startswith(self.regions) for area in self.land.areas)
 
     def series(self, output: str, *, region: str = "") -> NDArray[np.int64]:
         """[replicate, day]: one output, summed over the regions below a code ('' is everywhere).
@@ -163,7 +163,7 @@ def run(  # noqa: PLR0913  a run is fixed by this many facts
         executor: threads of this process when none is given.
         on_progress: told (done, total, seconds left) after each batch.
         stop: asked before each batch; what is begun is finished and kept.
-        regions: code prefixes to count by, none inside another; each county when none is given.
+        regions: code prefixes to count by, none inside another; each area when none is given.
         variants: scenarios with drawn parameters; replicate r runs variant r modulo their number.
         finished: batches of an interrupted run, not to be done again.
         keep: given each batch as it is finished, for a file that a run can be resumed from.

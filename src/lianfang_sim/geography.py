@@ -1,7 +1,7 @@
-"""The land a world is built from: counties, their neighbours, ages, households and groups.
+"""The land a world is built from: areas, their neighbours, ages, households and groups.
 
-A land is data: a folder with `counties.csv` (code, name, population, longitude, latitude),
-`neighbours.csv` (county_a, county_b), optional `age_shares.csv` (code, then one column a band)
+A land is data: a folder with `areas.csv` (code, name, population, longitude, latitude),
+`neighbours.csv` (area_a, area_b), optional `age_shares.csv` (code, then one column a band)
 and `land.yaml` (household sizes, class and workplace sizes, who goes to school and to work).
 """
 
@@ -26,7 +26,7 @@ AT_WORK = (0.0, 0.0, 0.0, 0.1, 0.6, 0.85, 0.88, 0.88, 0.88, 0.85, 0.75, 0.65, 0.
 
 
 @dataclass(frozen=True, kw_only=True)
-class County:
+class Area:
     """The smallest unit of the land; `code` is hierarchical, its prefixes are the units above."""
 
     code: str
@@ -41,12 +41,12 @@ class Land:
     """Everything a world is built from.
 
     `age_shares` maps a code prefix ("" is everywhere) to the shares of the 17 five-year bands;
-    the longest prefix of a county counts. `household_sizes` are shares of households of 1, 2, 3…
+    the longest prefix of a area counts. `household_sizes` are shares of households of 1, 2, 3…
     `class_sizes` and `workplace_sizes` are sizes of the groups in which pupils and workers meet,
     repeated in this order. `in_school` and `at_work` are shares of each age band.
     """
 
-    counties: tuple[County, ...]
+    areas: tuple[Area, ...]
     neighbours: tuple[tuple[int, int], ...] = ()
     age_shares: dict[str, tuple[float, ...]] = field(default_factory=lambda: {"": EVEN_AGES})
     household_sizes: tuple[float, ...] = (0.2, 0.28, 0.24, 0.16, 0.08, 0.04)
@@ -56,8 +56,8 @@ class Land:
     at_work: tuple[float, ...] = AT_WORK
 
     def __post_init__(self) -> None:
-        _check_counties(self.counties)
-        _check_neighbours(self.neighbours, len(self.counties))
+        _check_areas(self.areas)
+        _check_neighbours(self.neighbours, len(self.areas))
         for prefix, shares in self.age_shares.items():
             _check_bands(f"age_shares.{prefix}", shares, sums_to_one=True)
         if "" not in self.age_shares:
@@ -69,30 +69,30 @@ class Land:
 
     @property
     def population(self) -> int:
-        return sum(county.population for county in self.counties)
+        return sum(area.population for area in self.areas)
 
 
-def _check_counties(counties: tuple[County, ...]) -> None:
-    if not counties:
-        raise InvalidInput("counties", (), "is empty: a land has at least one county")
+def _check_areas(areas: tuple[Area, ...]) -> None:
+    if not areas:
+        raise InvalidInput("areas", (), "is empty: a land has at least one area")
     seen: set[str] = set()
-    for row, county in enumerate(counties):
-        if not county.code.isdigit() or county.code in seen:
-            raise InvalidInput("code", county.code, "must be digits and unique", position=row)
-        if county.population < 1:
+    for row, area in enumerate(areas):
+        if not area.code.isdigit() or area.code in seen:
+            raise InvalidInput("code", area.code, "must be digits and unique", position=row)
+        if area.population < 1:
             raise InvalidInput(
-                "population", county.population, "must be 1 or more", position=county.code
+                "population", area.population, "must be 1 or more", position=area.code
             )
-        if not (-180 <= county.longitude <= 180 and -90 <= county.latitude <= 90):
-            point = (county.longitude, county.latitude)
-            raise InvalidInput("longitude, latitude", point, "is no point", position=county.code)
-        seen.add(county.code)
+        if not (-180 <= area.longitude <= 180 and -90 <= area.latitude <= 90):
+            point = (area.longitude, area.latitude)
+            raise InvalidInput("longitude, latitude", point, "is no point", position=area.code)
+        seen.add(area.code)
 
 
-def _check_neighbours(pairs: tuple[tuple[int, int], ...], counties: int) -> None:
+def _check_neighbours(pairs: tuple[tuple[int, int], ...], areas: int) -> None:
     for row, (one, other) in enumerate(pairs):
-        if one == other or not (0 <= one < counties and 0 <= other < counties):
-            raise InvalidInput("neighbours", (one, other), "names no two counties", position=row)
+        if one == other or not (0 <= one < areas and 0 <= other < areas):
+            raise InvalidInput("neighbours", (one, other), "names no two areas", position=row)
 
 
 def _check_bands(name: str, shares: tuple[float, ...], *, sums_to_one: bool) -> None:
@@ -121,11 +121,11 @@ def read_land(folder: Path) -> Land:
     """The land of a folder.
 
     Raises:
-        InvalidInput: a cell cannot be read (named by column, row and value), a county has no
-            population, or two counties share a code.
+        InvalidInput: a cell cannot be read (named by column, row and value), a area has no
+            population, or two areas share a code.
     """
-    counties = tuple(_county(row, n) for n, row in enumerate(_rows(folder / "counties.csv"), 2))
-    index = {county.code: position for position, county in enumerate(counties)}
+    areas = tuple(_area(row, n) for n, row in enumerate(_rows(folder / "areas.csv"), 2))
+    index = {area.code: position for position, area in enumerate(areas)}
     record: dict[str, Any] = {}
     if (folder / "land.yaml").exists():
         record = yaml.safe_load((folder / "land.yaml").read_text(encoding="utf-8")) or {}
@@ -133,7 +133,7 @@ def read_land(folder: Path) -> Land:
     if (folder / "age_shares.csv").exists():
         record["age_shares"] = _age_shares(folder)
     record["neighbours"] = _neighbours(folder, index)
-    return build(Land, record | {"counties": counties})
+    return build(Land, record | {"areas": areas})
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -143,8 +143,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
-def _county(row: dict[str, str], line: int) -> County:
-    return County(
+def _area(row: dict[str, str], line: int) -> Area:
+    return Area(
         code=_cell(row, "code", line),
         name=_cell(row, "name", line),
         population=int(_number(row, "population", line)),
@@ -179,9 +179,9 @@ def _age_shares(folder: Path) -> dict[str, tuple[float, ...]]:
 def _neighbours(folder: Path, index: dict[str, int]) -> list[list[int]]:
     pairs = []
     for line, row in enumerate(_rows(folder / "neighbours.csv"), 2):
-        ends = [_cell(row, column, line) for column in ("county_a", "county_b")]
+        ends = [_cell(row, column, line) for column in ("area_a", "area_b")]
         for code in ends:
             if code not in index:
-                raise InvalidInput("neighbours", code, "is no county", position=f"row {line}")
+                raise InvalidInput("neighbours", code, "is no area", position=f"row {line}")
         pairs.append([index[code] for code in ends])
     return pairs

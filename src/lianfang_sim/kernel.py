@@ -21,7 +21,7 @@ from lianfang_sim.kernel_data import (
     N_TOUCHED,
     N_USED,
     N_WAITING,
-    P_ARRIVAL_COUNTIES,
+    P_ARRIVAL_AREAS,
     P_ARRIVAL_FIRST,
     P_ARRIVAL_LIMITS,
     P_ARRIVAL_MODES,
@@ -43,7 +43,7 @@ from lianfang_sim.kernel_data import (
     T_AGE,
     W_STARTS,
 )
-from lianfang_sim.kernel_people import age_of, county_of, met_by, word_of
+from lianfang_sim.kernel_people import age_of, area_of, met_by, word_of
 from lianfang_sim.kernel_rng import above, at1, at2, at3, cold, hot, prefetch
 from lianfang_sim.kernel_steps import (
     ARRIVAL,
@@ -103,27 +103,27 @@ def arrive(w: Ints, p: Ints, s: Store, tick: int, arrival: int, key: Key) -> Non
     day = tick >> 2
     who = draw(s, ARRIVAL, arrival, 4 * day, key)
     how = draw(s, ARRIVAL, arrival, 4 * day + 1, key)
-    county = value(p, P_ARRIVAL_COUNTIES, who[0])
+    area = value(p, P_ARRIVAL_AREAS, who[0])
     mode = value(p, P_ARRIVAL_MODES, who[1])
-    people = w[at1(w, W_STARTS, county + 1)] - w[at1(w, W_STARTS, county)]
-    person = w[at1(w, W_STARTS, county)] + ((who[3] * people) >> 32)
-    if is_stopped(p, s, -1, county, day, mode, how[0], 1) or infected_at(s, person) > -1000000:
+    people = w[at1(w, W_STARTS, area + 1)] - w[at1(w, W_STARTS, area)]
+    person = w[at1(w, W_STARTS, area)] + ((who[3] * people) >> 32)
+    if is_stopped(p, s, -1, area, day, mode, how[0], 1) or infected_at(s, person) > -1000000:
         return
     age = min(pick(p, T_AGE, who[2]), PAD_TICKS - 2)
-    observe(p, s, person, county, day, P_WATCH_ARRIVALS, how[2])
-    count(s, 1, county, day)
-    infect(w, p, s, tick, person, county, tick - age, key)
-    if is_noticed(p, s, -1, county, tick, person, how[1], 1, key):
+    observe(p, s, person, area, day, P_WATCH_ARRIVALS, how[2])
+    count(s, 1, area, day)
+    infect(w, p, s, tick, person, area, tick - age, key)
+    if is_noticed(p, s, -1, area, tick, person, how[1], 1, key):
         put(s, tick, FIND, person, 0, 0)
 
 
 @cold
 def die(w: Ints, p: Ints, s: Store, tick: int, person: int, key: Key) -> None:
-    county = county_of(w, person)
+    area = area_of(w, person)
     lot = draw(s, COURSE, person, 2, key)[2]
-    fatal = p[at2(p, P_SHARES, 2, age_of(word_of(w, person, county)))]
+    fatal = p[at2(p, P_SHARES, 2, age_of(word_of(w, person, area)))]
     if hold_of(s, person) & 15 != IN_BED or lot < fatal:
-        count(s, 6, county, tick >> 2)
+        count(s, 6, area, tick >> 2)
 
 
 @cold
@@ -240,21 +240,21 @@ def tidy(s: Store) -> None:
     else:
         for number in range(people, people + touched):
             s.marks[s.marks[number]] = 0
-    for county in range(s.own[S_SEEN + 3]):
-        if s.own[at1(s.own, S_SEEN, county)]:
-            first = at3(s.own, S_COUNTS, county, 0, 0)
+    for area in range(s.own[S_SEEN + 3]):
+        if s.own[at1(s.own, S_SEEN, area)]:
+            first = at3(s.own, S_COUNTS, area, 0, 0)
             s.own[first : first + s.own[S_COUNTS + 1]] = 0
-            s.own[at1(s.own, S_SEEN, county)] = 0
+            s.own[at1(s.own, S_SEEN, area)] = 0
 
 
 @cold
 def gather(s: Store, regions: Rows, out: Region) -> None:
-    """Add counties to regions, running totals for numbers at one time. `regions`: [item, (region, county)]."""
+    """Add areas to regions, running totals for numbers at one time. `regions`: [item, (region, area)]."""
     for item in range(len(regions)):
-        region, county = regions[item]
-        if s.own[at1(s.own, S_SEEN, county)]:
+        region, area = regions[item]
+        if s.own[at1(s.own, S_SEEN, area)]:
             for output in range(out.shape[0]):
-                add_up(s.own, at3(s.own, S_COUNTS, county, output, 0), output, out[output, region])
+                add_up(s.own, at3(s.own, S_COUNTS, area, output, 0), output, out[output, region])
 
 
 @hot

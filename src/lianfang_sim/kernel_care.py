@@ -33,7 +33,7 @@ from lianfang_sim.kernel_data import (
 )
 from lianfang_sim.kernel_people import (
     age_of,
-    county_of,
+    area_of,
     group,
     household,
     kind_of,
@@ -82,18 +82,18 @@ def stock_of(p: Ints, number: int) -> int:
 
 
 @cold
-def observe(p: Ints, s: Store, person: int, county: int, day: int, choices: int, lot: int) -> bool:
+def observe(p: Ints, s: Store, person: int, area: int, day: int, choices: int, lot: int) -> bool:
     """Put a person under the first observation in force, if there is one and they adhere."""
     hold = hold_of(s, person)
     if code_on(hold, day) != FREE:
         return False
     for choice in range(p[choices + 3]):
         number = p[at1(p, choices, choice)]
-        if holds(p, P_WATCHES, P_WATCH_COVERS, number, county, day):
+        if holds(p, P_WATCHES, P_WATCH_COVERS, number, area, day):
             if lot < p[at2(p, P_WATCHES, number, 5)]:
                 until = day + p[at2(p, P_WATCHES, number, 4)]
                 set_hold(s, person, WATCHED + number, until)
-                stay(s, stock_of(p, number), county, day, until)
+                stay(s, stock_of(p, number), area, day, until)
                 return True
             return False
     return False
@@ -105,44 +105,44 @@ def find(w: Ints, p: Ints, s: Store, tick: int, person: int, measure: int, key: 
     hold, day = hold_of(s, person), tick >> 2
     if hold & 15 in (ISOLATED, IN_BED):
         return
-    county = county_of(w, person)
+    area = area_of(w, person)
     if code_on(hold, day) != FREE:
         # The observation ends today instead of on its last day.
-        stay(s, stock_of(p, (hold & 15) - WATCHED), county, hold >> 4, day)
+        stay(s, stock_of(p, (hold & 15) - WATCHED), area, hold >> 4, day)
     if measure >= 0:
         s.own[at1(s.own, S_BLOCKED, measure)] += 1
     lots = draw(s, COURSE, person, 3, key)
-    count(s, 3, county, (tick + pick(p, T_REPORTING, lots[1])) >> 2)
+    count(s, 3, area, (tick + pick(p, T_REPORTING, lots[1])) >> 2)
     set_hold(s, person, ISOLATED, NEVER)
-    seek_bed(w, p, s, tick, person, county, lots[2], key)
-    order_tracing(p, s, tick, person, county)
+    seek_bed(w, p, s, tick, person, area, lots[2], key)
+    order_tracing(p, s, tick, person, area)
 
 
 @cold
-def days_in_bed(w: Ints, p: Ints, s: Store, person: int, county: int, lot: int, key: Key) -> int:
+def days_in_bed(w: Ints, p: Ints, s: Store, person: int, area: int, lot: int, key: Key) -> int:
     has_symptoms = draw(s, COURSE, person, 0, key)[2] < p[at1(p, P_RATES, 0)]
-    severe = p[at2(p, P_SHARES, 0, age_of(word_of(w, person, county)))]
+    severe = p[at2(p, P_SHARES, 0, age_of(word_of(w, person, area)))]
     is_severe = has_symptoms and draw(s, COURSE, person, 1, key)[2] < severe
     return pick(p, T_BED_SEVERE if is_severe else T_BED, lot)
 
 
 @cold
 def seek_bed(
-    w: Ints, p: Ints, s: Store, tick: int, person: int, county: int, lot: int, key: Key
+    w: Ints, p: Ints, s: Store, tick: int, person: int, area: int, lot: int, key: Key
 ) -> None:
-    until = tick + days_in_bed(w, p, s, person, county, lot, key)
+    until = tick + days_in_bed(w, p, s, person, area, lot, key)
     day = tick >> 2
     for pool in range(p[P_POOLS + 3]):
         if (
-            holds(p, P_POOLS, P_POOL_COVERS, pool, county, day)
+            holds(p, P_POOLS, P_POOL_COVERS, pool, area, day)
             and s.own[at1(s.own, S_FREE, pool)] > 0
         ):
-            admit(p, s, tick, person, county, pool, until)
+            admit(p, s, tick, person, area, pool, until)
             return
-    stay(s, _WAITING, county, day, until >> 2)
+    stay(s, _WAITING, area, day, until >> 2)
     for pool in range(p[P_POOLS + 3]):
         may_come = day <= p[at2(p, P_POOLS, pool, 2)] and p[at2(p, P_POOLS, pool, 1)] * 4 < until
-        if p[at2(p, P_POOL_COVERS, pool, county)] and may_come:
+        if p[at2(p, P_POOL_COVERS, pool, area)] and may_come:
             wait(s, pool, person, until)
             return
 
@@ -162,11 +162,11 @@ def wait(s: Store, pool: int, person: int, until: int) -> None:
 
 
 @cold
-def admit(p: Ints, s: Store, tick: int, person: int, county: int, pool: int, until: int) -> None:
+def admit(p: Ints, s: Store, tick: int, person: int, area: int, pool: int, until: int) -> None:
     s.own[at1(s.own, S_FREE, pool)] -= 1
     s.own[at1(s.own, S_BLOCKED, p[at2(p, P_POOLS, pool, 0)])] += 1
     set_hold(s, person, IN_BED, NEVER)
-    stay(s, _BEDS, county, tick >> 2, until >> 2)
+    stay(s, _BEDS, area, tick >> 2, until >> 2)
     put(s, until, LEAVE_BED, pool, 0, 0)
 
 
@@ -181,20 +181,20 @@ def fill(w: Ints, p: Ints, s: Store, tick: int, pool: int) -> None:
         person, until = s.own[at2(s.own, S_QUEUE, node, 0)], s.own[at2(s.own, S_QUEUE, node, 1)]
         s.own[at2(s.own, S_WAITING, pool, 0)] = s.own[at2(s.own, S_QUEUE, node, 2)]
         if until > tick:
-            county = county_of(w, person)
-            stay(s, _WAITING, county, until >> 2, day)
-            admit(p, s, tick, person, county, pool, until)
+            area = area_of(w, person)
+            stay(s, _WAITING, area, until >> 2, day)
+            admit(p, s, tick, person, area, pool, until)
 
 
 @cold
-def order_tracing(p: Ints, s: Store, tick: int, person: int, county: int) -> None:
+def order_tracing(p: Ints, s: Store, tick: int, person: int, area: int) -> None:
     for number in range(p[P_TRACES + 3]):
-        if holds(p, P_TRACES, P_TRACE_COVERS, number, county, tick >> 2):
+        if holds(p, P_TRACES, P_TRACE_COVERS, number, area, tick >> 2):
             delay, capacity = p[at2(p, P_TRACES, number, 3)], p[at2(p, P_TRACES, number, 4)]
             wanted = (tick + delay) >> 2
             day, cases = (
-                s.own[at3(s.own, S_SOUGHT, number, county, 0)],
-                s.own[at3(s.own, S_SOUGHT, number, county, 1)],
+                s.own[at3(s.own, S_SOUGHT, number, area, 0)],
+                s.own[at3(s.own, S_SOUGHT, number, area, 1)],
             )
             if day < wanted:
                 day, cases = wanted, 0
@@ -203,17 +203,17 @@ def order_tracing(p: Ints, s: Store, tick: int, person: int, county: int) -> Non
             if day - wanted <= p[at1(p, P_RATES, 12)]:
                 cases += 1
                 put(s, max(tick + delay, day * 4), TRACE, person, 0, number)
-            s.own[at3(s.own, S_SOUGHT, number, county, 0)] = day
-            s.own[at3(s.own, S_SOUGHT, number, county, 1)] = cases
+            s.own[at3(s.own, S_SOUGHT, number, area, 0)] = day
+            s.own[at3(s.own, S_SOUGHT, number, area, 1)] = cases
             return
 
 
 @cold
 def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: Key) -> None:
     """Seek the contacts of a case: home, those met, and other close contacts."""
-    county, since = county_of(w, person), infected_at(s, person)
-    kind = kind_of(word_of(w, person, county))
-    first, size = household(w, person, county)
+    area, since = area_of(w, person), infected_at(s, person)
+    kind = kind_of(word_of(w, person, area))
+    first, size = household(w, person, area)
     for n in range(size):
         if (
             first + n != person
@@ -221,14 +221,14 @@ def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: 
         ):
             seek(w, p, s, tick, first + n, person, number, key)
     for n in range(pick(p, T_CONTACTS + kind, draw(s, COURSE, person, 0, key)[0])):
-        when, layer, there = contact(w, p, s, person, n, kind, county, since, -1, 0, key)
+        when, layer, there = contact(w, p, s, person, n, kind, area, since, -1, 0, key)
         if layer == 0 or when < 0 or when > tick:
             continue
         target = met_by(w, person, there, layer, draw(s, CONTACT, person, 2 * n + 1, key)[0])
         lot = draw(s, TRACE_MET, person, n, key)[0]
         if target >= 0 and lot < p[at2(p, P_TRACES, number, 5 + layer)]:
             seek(w, p, s, tick, target, person, number, key)
-    trace_others(w, p, s, tick, person, county, kind % 3, number, key)
+    trace_others(w, p, s, tick, person, area, kind % 3, number, key)
 
 
 @cold
@@ -238,24 +238,24 @@ def trace_others(
     s: Store,
     tick: int,
     person: int,
-    county: int,
+    area: int,
     activity: int,
     number: int,
     key: Key,
 ) -> None:
     day = tick >> 2
     if activity:
-        first, size, own = group(w, person, county, activity)
+        first, size, own = group(w, person, area, activity)
         for n in range(p[at1(p, P_RATES, 10)]):
             lots = draw(s, TRACE_OTHER, person, n, key)
             position = other(first, size, own, lots[0])
-            goes_on = lots[2] < p[at3(p, P_LEFT, activity, county, day)]
+            goes_on = lots[2] < p[at3(p, P_LEFT, activity, area, day)]
             if position >= 0 and goes_on and lots[1] < p[at2(p, P_TRACES, number, 5 + activity)]:
-                seek(w, p, s, tick, member(w, county, activity, position), person, number, key)
+                seek(w, p, s, tick, member(w, area, activity, position), person, number, key)
     for n in range(p[at1(p, P_RATES, 11)]):
         lots = draw(s, TRACE_OTHER, person, 1000 + n, key)
-        one = met_by(w, person, county, 3, lots[0])
-        goes_on = lots[2] < p[at3(p, P_LEFT, 3, county, day)]
+        one = met_by(w, person, area, 3, lots[0])
+        goes_on = lots[2] < p[at3(p, P_LEFT, 3, area, day)]
         if one != person and goes_on and lots[1] < p[at2(p, P_TRACES, number, 8)]:
             seek(w, p, s, tick, one, person, number, key)
 
@@ -268,11 +268,11 @@ def seek(
     day = tick >> 2
     if code_on(hold_of(s, person), day) != FREE:
         return
-    county = county_of(w, person)
-    count(s, _TRACED, county, day)
+    area = area_of(w, person)
+    count(s, _TRACED, area, day)
     s.own[at1(s.own, S_BLOCKED, p[at2(p, P_TRACES, number, 0)])] += 1
     lot = draw(s, OBSERVED, person, case, key)[0]
-    is_held = observe(p, s, person, county, day, P_WATCH_CONTACTS, lot)
+    is_held = observe(p, s, person, area, day, P_WATCH_CONTACTS, lot)
     if tick - infected_at(s, person) <= p[at1(p, P_RATES, 9)]:
         until = hold_of(s, person) >> 4 if is_held else day + p[at1(p, P_RATES, 8)]
         watch(p, s, tick, person, case, until, key)

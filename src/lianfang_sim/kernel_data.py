@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # A place of a block in one word: first place of the home, its size, age, activity and rank.
 SIZE_AT, AGE_AT, ACTIVITY_AT, RANK_AT = 20, 32, 37, 39
 FIRST_MASK, SIZE_MASK, AGE_MASK, ACTIVITY_MASK = (1 << 20) - 1, (1 << 12) - 1, 31, 3
-MAX_COUNTIES = 1 << 14
+MAX_AREAS = 1 << 14
 
 # Tables of the plan, in this order; the delays of finding follow.
 (
@@ -77,7 +77,7 @@ MAX_COUNTIES = 1 << 14
     P_DESTINATIONS,
     P_MODES,
     P_ARRIVAL_MODES,
-    P_ARRIVAL_COUNTIES,
+    P_ARRIVAL_AREAS,
     P_ARRIVAL_FIRST,
     P_ARRIVAL_OFFSETS,
     P_ARRIVAL_LIMITS,
@@ -124,7 +124,7 @@ _WORLD = (
 )
 _PLAN = (
     "limits offsets guide layers shares rates leaving destinations modes arrival_modes "
-    "arrival_counties arrival_first arrival_offsets arrival_limits left cuts cut_covers "
+    "arrival_areas arrival_first arrival_offsets arrival_limits left cuts cut_covers "
     "gates gate_covers gate_inside gate_stops gate_notices regime_of regimes watches "
     "watch_covers watch_arrivals watch_contacts traces trace_covers pools pool_covers"
 )
@@ -154,9 +154,9 @@ def _packed(names: str, arrays: dict[str, NDArray[Any]], *, before: int = 0) -> 
 
 @lru_cache(maxsize=4)
 def world_arrays(world: World) -> Ints:
-    counties = len(world.counties)
-    if counties > MAX_COUNTIES:
-        raise InvalidInput("counties", counties, f"are more than {MAX_COUNTIES}")
+    areas = len(world.areas)
+    if areas > MAX_AREAS:
+        raise InvalidInput("areas", areas, f"are more than {MAX_AREAS}")
     shift = max(0, (world.people // 16384).bit_length())
     firsts = np.arange(0, world.people, 1 << shift)
     words = [_words(block) for block in world.blocks]
@@ -211,13 +211,13 @@ def _ranked(blocks: tuple[Block, ...]) -> tuple[Ints, Ints]:
     return np.concatenate([*parts, [0]]).astype(np.int64), firsts
 
 
-def plan_arrays(plan: Plan, counties: int) -> Ints:
+def plan_arrays(plan: Plan, areas: int) -> Ints:
     course = plan.course
     limits, offsets, guide = _joined(
         (*plan.contacts, *course[:9], *(r.delay for r in plan.regimes))
     )
     arrival_limits, arrival_offsets, _ = _joined(tuple(limits for _, limits in plan.arrivals))
-    spans = _Spans(counties)
+    spans = _Spans(areas)
     return _packed(
         _PLAN,
         {
@@ -231,11 +231,11 @@ def plan_arrays(plan: Plan, counties: int) -> Ints:
             "destinations": plan.destinations,
             "modes": plan.modes,
             "arrival_modes": plan.arrival_modes,
-            "arrival_counties": plan.arrival_counties,
+            "arrival_areas": plan.arrival_areas,
             "arrival_first": _ints([first for first, _ in plan.arrivals], 1)[:, 0],
             "arrival_offsets": arrival_offsets,
             "arrival_limits": arrival_limits,
-            "left": _left(plan, counties),
+            "left": _left(plan, areas),
             "cuts": _ints([(*c.span[:3], c.layer, c.kept) for c in plan.cuts], 5),
             "cut_covers": spans.covers([c.span for c in plan.cuts]),
             "gates": _ints([g.span[:3] for g in plan.gates], 3),
@@ -260,13 +260,13 @@ def plan_arrays(plan: Plan, counties: int) -> Ints:
 
 
 class _Spans:
-    """Stacks masks of counties, also where there are none."""
+    """Stacks masks of areas, also where there are none."""
 
-    def __init__(self, counties: int) -> None:
-        self.counties = counties
+    def __init__(self, areas: int) -> None:
+        self.areas = areas
 
     def stack(self, masks: list[NDArray[np.bool_]]) -> NDArray[np.bool_]:
-        return np.array(masks, dtype=np.bool_).reshape(-1, self.counties)
+        return np.array(masks, dtype=np.bool_).reshape(-1, self.areas)
 
     def covers(self, spans: list[Span]) -> NDArray[np.bool_]:
         return self.stack([span.covers for span in spans])
@@ -286,8 +286,8 @@ def _joined(tables: tuple[Ints, ...]) -> tuple[Ints, Ints, Ints]:
     return joined, offsets, np.array(guide, dtype=np.int64).reshape(-1, 256)
 
 
-def _left(plan: Plan, counties: int) -> Ints:
-    left = np.full((4, counties, plan.days), KEPT_ALL, dtype=np.int64)
+def _left(plan: Plan, areas: int) -> Ints:
+    left = np.full((4, areas, plan.days), KEPT_ALL, dtype=np.int64)
     for cut in plan.cuts:
         days = slice(max(cut.span.first, 0), max(cut.span.last + 1, 0))
         left[cut.layer, cut.span.covers, days] = (
@@ -326,18 +326,18 @@ def first_blocks(people: int) -> int:
 
 def new_store(marks: NDArray[np.uint32], world: World, plan: Plan, *, blocks: int) -> Store:
     """Room for one thread. Untouched pages of what is reserved cost no memory."""
-    end, counties = plan.days * TICKS, len(world.counties)
+    end, areas = plan.days * TICKS, len(world.areas)
     sizes = {
         "head": (end,),
         "tail": (end,),
         "filled": (end,),
-        "counts": (counties, len(OUTPUTS), plan.days + 1),
-        "seen": (counties,),
+        "counts": (areas, len(OUTPUTS), plan.days + 1),
+        "seen": (areas,),
         "blocked": (plan.measures,),
         "free": (len(plan.pools),),
         "waiting": (len(plan.pools), 2),
         "queue": (world.people if plan.pools else 0, 3),
-        "sought": (len(plan.traces), counties, 2),
+        "sought": (len(plan.traces), areas, 2),
     }
     own = _reserved(_STORE, sizes, before=S_HEAD)
     own[N_PEOPLE], own[N_ROOM], own[N_BLOCKS] = world.people, _room(world.people), blocks

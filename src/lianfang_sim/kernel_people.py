@@ -47,26 +47,26 @@ _ONE = np.uint64(1)
 
 
 @hot
-def county_of(w: Ints, person: int) -> int:
-    county = w[at1(w, W_GUIDE, person >> w[at1(w, W_SHIFT, 0)])]
-    while w[at1(w, W_STARTS, county + 1)] <= person:
-        county += 1
-    return county
+def area_of(w: Ints, person: int) -> int:
+    area = w[at1(w, W_GUIDE, person >> w[at1(w, W_SHIFT, 0)])]
+    while w[at1(w, W_STARTS, area + 1)] <= person:
+        area += 1
+    return area
 
 
 @hot
-def place_of(w: Ints, person: int, county: int) -> Three:
+def place_of(w: Ints, person: int, area: int) -> Three:
     """Block number and word of a person."""
-    offset = np.uint32(person - w[at1(w, W_STARTS, county)])
-    places = np.uint32(w[at1(w, W_PLACES, county)])
+    offset = np.uint32(person - w[at1(w, W_STARTS, area)])
+    places = np.uint32(w[at1(w, W_PLACES, area)])
     number = np.uint32(offset // places)
     place = np.int64(offset - number * places)
-    return np.int64(number), place, w[at1(w, W_WORDS, w[at1(w, W_FIRST_WORD, county)] + place)]
+    return np.int64(number), place, w[at1(w, W_WORDS, w[at1(w, W_FIRST_WORD, area)] + place)]
 
 
 @hot
-def word_of(w: Ints, person: int, county: int) -> int:
-    return place_of(w, person, county)[2]
+def word_of(w: Ints, person: int, area: int) -> int:
+    return place_of(w, person, area)[2]
 
 
 @hot
@@ -90,12 +90,12 @@ def other(first: int, size: int, own: int, lot: int) -> int:
 
 
 @hot
-def household(w: Ints, person: int, county: int) -> Pair:
+def household(w: Ints, person: int, area: int) -> Pair:
     """First person and size of a household."""
-    _, place, word = place_of(w, person, county)
+    _, place, word = place_of(w, person, area)
     first = person - place + (word & FIRST_MASK)
     size = (word >> SIZE_AT) & SIZE_MASK
-    return first, min(size, w[at1(w, W_STARTS, county + 1)] - first)
+    return first, min(size, w[at1(w, W_STARTS, area + 1)] - first)
 
 
 @cold
@@ -131,14 +131,14 @@ def backward(size: int, bits: int, key: int, x: int) -> int:
 
 
 @hot
-def group(w: Ints, person: int, county: int, layer: int) -> Three:
+def group(w: Ints, person: int, area: int, layer: int) -> Three:
     """First position, size (0: none) and own position in a class or place of work."""
-    number, _, word = place_of(w, person, county)
+    number, _, word = place_of(w, person, area)
     if (word >> ACTIVITY_AT) & ACTIVITY_MASK != layer:
         return 0, 0, 0
-    base = at2(w, W_SHUFFLE, county, layer)
+    base = at2(w, W_SHUFFLE, area, layer)
     size, bits, key = w[base], w[base + 1], w[base + 2]
-    index = number * w[at2(w, W_MEMBERS, county, layer)] + (word >> RANK_AT)
+    index = number * w[at2(w, W_MEMBERS, area, layer)] + (word >> RANK_AT)
     position = forward(size, bits, key, index)
     slot = position % w[at1(w, W_GROUP_PLACES, layer)]
     start = w[at1(w, W_GROUP_START, layer)] + slot
@@ -147,26 +147,26 @@ def group(w: Ints, person: int, county: int, layer: int) -> Three:
 
 
 @hot
-def member(w: Ints, county: int, layer: int, position: int) -> int:
-    """The person at a position among the shuffled pupils or workers of a county."""
-    base = at2(w, W_SHUFFLE, county, layer)
+def member(w: Ints, area: int, layer: int, position: int) -> int:
+    """The person at a position among the shuffled pupils or workers of a area."""
+    base = at2(w, W_SHUFFLE, area, layer)
     size, bits, key = w[base], w[base + 1], w[base + 2]
     index = backward(size, bits, key, position)
-    number = index // w[at2(w, W_MEMBERS, county, layer)]
-    rank = index - number * w[at2(w, W_MEMBERS, county, layer)]
-    place = w[at1(w, W_RANKED, w[at2(w, W_FIRST_RANK, county, layer)] + rank)]
-    return w[at1(w, W_STARTS, county)] + number * w[at1(w, W_PLACES, county)] + place
+    number = index // w[at2(w, W_MEMBERS, area, layer)]
+    rank = index - number * w[at2(w, W_MEMBERS, area, layer)]
+    place = w[at1(w, W_RANKED, w[at2(w, W_FIRST_RANK, area, layer)] + rank)]
+    return w[at1(w, W_STARTS, area)] + number * w[at1(w, W_PLACES, area)] + place
 
 
 @hot
-def met_by(w: Ints, person: int, county: int, layer: int, lot: int) -> int:
-    """Whom a contact meets, -1 if nobody; `county` is where it happens."""
+def met_by(w: Ints, person: int, area: int, layer: int, lot: int) -> int:
+    """Whom a contact meets, -1 if nobody; `area` is where it happens."""
     if layer == 3:
-        people = w[at1(w, W_STARTS, county + 1)] - w[at1(w, W_STARTS, county)]
-        return w[at1(w, W_STARTS, county)] + ((lot * people) >> 32)
+        people = w[at1(w, W_STARTS, area + 1)] - w[at1(w, W_STARTS, area)]
+        return w[at1(w, W_STARTS, area)] + ((lot * people) >> 32)
     if layer == 0:
-        first, size = household(w, person, county)
+        first, size = household(w, person, area)
         return other(first, size, person, lot)
-    first, size, own = group(w, person, county, layer)
+    first, size, own = group(w, person, area, layer)
     position = other(first, size, own, lot)
-    return member(w, county, layer, position) if position >= 0 else -1
+    return member(w, area, layer, position) if position >= 0 else -1

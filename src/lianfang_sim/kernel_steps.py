@@ -171,28 +171,28 @@ def set_hold(s: Store, person: int, code: int, until: int) -> None:
 
 
 @hot
-def count(s: Store, output: int, county: int, day: int) -> None:
+def count(s: Store, output: int, area: int, day: int) -> None:
     if day < s.own[S_COUNTS + 2] - 1:
-        s.own[at3(s.own, S_COUNTS, county, output, day)] += 1
-        s.own[at1(s.own, S_SEEN, county)] = True
+        s.own[at3(s.own, S_COUNTS, area, output, day)] += 1
+        s.own[at1(s.own, S_SEEN, area)] = True
 
 
 @cold
-def stay(s: Store, output: int, county: int, first: int, end: int) -> None:
+def stay(s: Store, output: int, area: int, first: int, end: int) -> None:
     """One person more from the first day to before the end."""
     last = s.own[S_COUNTS + 2] - 1
-    s.own[at3(s.own, S_COUNTS, county, output, min(first, last))] += 1
-    s.own[at3(s.own, S_COUNTS, county, output, min(end, last))] -= 1
-    s.own[at1(s.own, S_SEEN, county)] = True
+    s.own[at3(s.own, S_COUNTS, area, output, min(first, last))] += 1
+    s.own[at3(s.own, S_COUNTS, area, output, min(end, last))] -= 1
+    s.own[at1(s.own, S_SEEN, area)] = True
 
 
 # Conditions
 
 
 @hot
-def holds(p: Ints, spans: int, covers: int, item: int, county: int, day: int) -> bool:
+def holds(p: Ints, spans: int, covers: int, item: int, area: int, day: int) -> bool:
     at = at2(p, spans, item, 1)
-    return p[at] <= day <= p[at + 1] and p[at2(p, covers, item, county)] != 0
+    return p[at] <= day <= p[at + 1] and p[at2(p, covers, item, area)] != 0
 
 
 @cold
@@ -216,11 +216,11 @@ def onset_of(p: Ints, s: Store, person: int, key: Key) -> Onset:
 
 
 @cold
-def blame_cut(p: Ints, s: Store, layer: int, county: int, day: int, lot: int) -> None:
+def blame_cut(p: Ints, s: Store, layer: int, area: int, day: int, lot: int) -> None:
     """Count a contact for the measure that cut it."""
     left = KEPT_ALL
     for cut in range(p[P_CUTS + 3]):
-        if p[at2(p, P_CUTS, cut, 3)] == layer and holds(p, P_CUTS, P_CUT_COVERS, cut, county, day):
+        if p[at2(p, P_CUTS, cut, 3)] == layer and holds(p, P_CUTS, P_CUT_COVERS, cut, area, day):
             left = left * p[at2(p, P_CUTS, cut, 4)] >> 31
             if lot >= left << 1:
                 s.own[at1(s.own, S_BLOCKED, p[at2(p, P_CUTS, cut, 0)])] += 1

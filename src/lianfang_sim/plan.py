@@ -115,16 +115,16 @@ class Plan:
     layers: NDArray[np.int64]  # [kind of person, layer]
     course: Course
     rates: Rates
-    leaving: NDArray[np.int64]  # [day, county] contacts in the community made elsewhere
-    destinations: NDArray[np.int64]  # [county, county]
+    leaving: NDArray[np.int64]  # [day, area] contacts in the community made elsewhere
+    destinations: NDArray[np.int64]  # [area, area]
     modes: NDArray[np.int64]
     arrival_modes: NDArray[np.int64]
-    arrival_counties: NDArray[np.int64]
+    arrival_areas: NDArray[np.int64]
     arrivals: tuple[tuple[int, NDArray[np.int64]], ...]  # by day: first number, thresholds
     cuts: tuple[Cut, ...]
     gates: tuple[Gate, ...]
     regimes: tuple[Regime, ...]
-    regime_of: NDArray[np.int64]  # [county, day]
+    regime_of: NDArray[np.int64]  # [area, day]
     watches: tuple[Watch, ...]  # observed arrivals and contacts, one code a measure
     watch_arrivals: tuple[int, ...]
     watch_contacts: tuple[int, ...]
@@ -139,9 +139,9 @@ def make_plan(world: World, scenario: Scenario) -> Plan:
         InvalidInput: nobody lives in a setting that should have contacts, a place of an arrival is
             no unit of the land, or more than 12 measures of observation are asked for.
     """
-    spans = [span(scenario, i, world.counties) for i in range(len(scenario.measures))]
+    spans = [span(scenario, i, world.areas) for i in range(len(scenario.measures))]
     cuts = [(s, cut_of(scenario, m)) for s, m in zip(spans, scenario.measures, strict=True)]
-    gates = [gate_of(scenario, i, world.counties) for i in range(len(spans))]
+    gates = [gate_of(scenario, i, world.areas) for i in range(len(spans))]
     contacts, layers = _contacts(world, scenario.disease)
     regimes, regime_of = _regimes(world, scenario, spans)
     watches, of_arrivals, of_contacts = _watches(scenario, spans)
@@ -157,7 +157,7 @@ def make_plan(world: World, scenario: Scenario) -> Plan:
         destinations=destinations(world, scenario.mobility),
         modes=_mode_limits(scenario.mobility.modes),
         arrival_modes=_mode_limits(importation.modes),
-        arrival_counties=cumulative(arrival_weights(world, importation)),
+        arrival_areas=cumulative(arrival_weights(world, importation)),
         arrivals=tuple(poisson_table(mean) for mean in importation.expected[: scenario.days]),
         cuts=tuple(Cut(s, cut[0], kept(cut[1])) for s, cut in cuts if cut is not None),
         gates=tuple(gate for gate in gates if gate is not None),
@@ -181,8 +181,8 @@ def _mode_limits(shares: dict[Mode, float]) -> NDArray[np.int64]:
 def person_kinds(world: World) -> NDArray[np.int64]:
     """People by kind: activity + 3 where the household has more than one member."""
     total = np.zeros(6, dtype=np.int64)
-    for county, unit in enumerate(world.counties):
-        block = world.block(county)
+    for area, unit in enumerate(world.areas):
+        block = world.block(area)
         kinds = block.activity + 3 * (block.home_size > 1)
         number, rest = divmod(unit.population, block.places)
         total += number * np.bincount(kinds, minlength=6)
@@ -272,7 +272,7 @@ def _regimes(
 ) -> tuple[tuple[Regime, ...], NDArray[np.int64]]:
     found = [Regime(0, delay_table(Delay(mean=0.0)), NOBODY)]
     shares = [0.0]
-    of = np.zeros((len(world.counties), scenario.days), dtype=np.int64)
+    of = np.zeros((len(world.areas), scenario.days), dtype=np.int64)
     for finding in scenario.surveillance.finding:
         since = max(0, (finding.since - scenario.first).days) if finding.since else 0
         of[:, since:] = len(found)

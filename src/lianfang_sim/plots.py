@@ -145,7 +145,7 @@ def _place(region: str, runs: Sequence[Ensemble]) -> str:
 
 def _source(runs: Sequence[Ensemble]) -> str:
     first = runs[0]
-    people = sum(county.population for county in first.land.counties)
+    people = sum(area.population for area in first.land.areas)
     return (
         f"lianfang-sim {first.version}: {len(first.replicates)} replicates of {people:,} people, "
         f"seed {first.seed}. Line: median; bands: 50 % and 90 % of the replicates."

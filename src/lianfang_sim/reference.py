@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Replicate(Care):
-    """One run of a plan; `counts` is [output, county, day], `blocked` [measure]."""
+    """One run of a plan; `counts` is [output, area, day], `blocked` [measure]."""
 
     def run(self) -> NDArray[np.int64]:
         for number, pool in enumerate(self.plan.pools):
@@ -58,25 +58,25 @@ class Replicate(Care):
         day, plan = tick // TICKS, self.plan
         who = self.draw(Purpose.ARRIVAL, arrival, 4 * day)
         how = self.draw(Purpose.ARRIVAL, arrival, 4 * day + 1)
-        county = pick(plan.arrival_counties, who[0])
+        area = pick(plan.arrival_areas, who[0])
         mode = pick(plan.arrival_modes, who[1])
-        person = self.world.starts[county] + who[3] * self.world.counties[county].population // ONE
-        if self.is_stopped((OUTSIDE, county), day, mode, how[0]) or person in self.infected:
+        person = self.world.starts[area] + who[3] * self.world.areas[area].population // ONE
+        if self.is_stopped((OUTSIDE, area), day, mode, how[0]) or person in self.infected:
             return
         age = min(pick(plan.course.infection_age, who[2]), PAD - 1)
         self.observe(person, day, plan.watch_arrivals, how[2])
-        self.count(Output.IMPORTED, county, day)
+        self.count(Output.IMPORTED, area, day)
         self.infect(tick, person, tick - age)
-        if self.is_noticed((OUTSIDE, county), tick, person, how[1]):
+        if self.is_noticed((OUTSIDE, area), tick, person, how[1]):
             self.put(tick, self.find, person, NOBODY)
 
     def infect(self, tick: int, person: int, since: int) -> None:
-        county, day = self.world.county_of(person), tick // TICKS
+        area, day = self.world.area_of(person), tick // TICKS
         self.infected[person] = since
-        self.count(Output.INFECTIONS, county, day)
+        self.count(Output.INFECTIONS, area, day)
         has_symptoms, onset = self.onset(person)
         if has_symptoms:
-            self.fall_ill(max(onset, tick), person, county)
+            self.fall_ill(max(onset, tick), person, area)
         hold = self.hold_of(person, day)
         if hold is not None:
             self.watch(tick, person, (person, hold.until))
@@ -86,27 +86,27 @@ class Replicate(Care):
             if contact is not None:
                 self.put(contact.tick, self.meet, person, n, contact)
 
-    def fall_ill(self, tick: int, person: int, county: int) -> None:
+    def fall_ill(self, tick: int, person: int, area: int) -> None:
         if tick >= self.end:
             return
-        self.count(Output.ONSETS, county, tick // TICKS)
+        self.count(Output.ONSETS, area, tick // TICKS)
         lots = self.draw(Purpose.COURSE, person)
         more = self.draw(Purpose.COURSE, person, 1)
-        regime = self.plan.regimes[self.plan.regime_of[county, tick // TICKS]]
+        regime = self.plan.regimes[self.plan.regime_of[area, tick // TICKS]]
         if lots[3] < regime.found:
             self.put(tick + pick(regime.delay, more[0]), self.find, person, regime.measure)
         if more[2] < self.plan.course.severe[self.world.age_band(person)]:
-            self.worsen(tick + pick(self.plan.course.to_severe, more[3]), person, county)
+            self.worsen(tick + pick(self.plan.course.to_severe, more[3]), person, area)
 
-    def worsen(self, tick: int, person: int, county: int) -> None:
+    def worsen(self, tick: int, person: int, area: int) -> None:
         course, band = self.plan.course, self.world.age_band(person)
         lots = self.draw(Purpose.COURSE, person, 2)
-        self.count(Output.SEVERE, county, tick // TICKS)
+        self.count(Output.SEVERE, area, tick // TICKS)
         if self.draw(Purpose.COURSE, person, 3)[0] < self.plan.rates.severe_found:
             self.put(tick, self.find, person, NOBODY)
         if lots[0] < course.critical[band]:
             critical = tick + pick(course.to_critical, lots[1])
-            self.count(Output.CRITICAL, county, critical // TICKS)
+            self.count(Output.CRITICAL, area, critical // TICKS)
             if lots[2] < course.fatal_without_bed[band]:
                 self.put(critical + pick(course.to_death, lots[3]), self.die, person)
 
@@ -115,7 +115,7 @@ class Replicate(Care):
         hold = self.holds.get(person)
         has_bed = hold is not None and hold.in_bed
         if not has_bed or lot < self.plan.course.fatal[band]:
-            self.count(Output.DEATHS, self.world.county_of(person), tick // TICKS)
+            self.count(Output.DEATHS, self.world.area_of(person), tick // TICKS)
 
     def meet(self, tick: int, person: int, n: int, contact: Contact) -> None:
         lots = self.draw(Purpose.CONTACT, person, 2 * n + 1)

@@ -22,42 +22,42 @@ class Care(Meetings):
     """What happens to cases and to those they met."""
 
     def find(self, tick: int, person: int, measure: int) -> None:
-        hold, county, day = self.holds.get(person), self.world.county_of(person), tick // TICKS
+        hold, area, day = self.holds.get(person), self.world.area_of(person), tick // TICKS
         if hold is not None and hold.watch is None:
             return
         if hold is not None and day < hold.until:
-            self.end_observation(person, county, day)
+            self.end_observation(person, area, day)
         if measure != NOBODY:
             self.blocked[measure] += 1
         reported = tick + pick(self.plan.course.reporting, self.draw(Purpose.COURSE, person, 3)[1])
-        self.count(Output.CONFIRMED, county, reported // TICKS)
+        self.count(Output.CONFIRMED, area, reported // TICKS)
         self.holds[person] = Hold(1 << 30, None)
-        self.seek_bed(tick, person, county)
-        self.order_tracing(tick, person, county)
+        self.seek_bed(tick, person, area)
+        self.order_tracing(tick, person, area)
 
-    def end_observation(self, person: int, county: int, day: int) -> None:
+    def end_observation(self, person: int, area: int, day: int) -> None:
         hold = self.holds[person]
         output = self.stock_of(hold.watch or 0)
-        self.counts[output, county, min(day, self.plan.days)] -= 1
-        self.counts[output, county, min(hold.until, self.plan.days)] += 1
+        self.counts[output, area, min(day, self.plan.days)] -= 1
+        self.counts[output, area, min(hold.until, self.plan.days)] += 1
 
     def stock_of(self, watch: int) -> Output:
         is_home = self.plan.watches[watch].is_home
         return Output.OBSERVED_AT_HOME if is_home else Output.OBSERVED_DESIGNATED
 
-    def seek_bed(self, tick: int, person: int, county: int) -> None:
+    def seek_bed(self, tick: int, person: int, area: int) -> None:
         course, day = self.plan.course, tick // TICKS
         more = self.draw(Purpose.COURSE, person, 1)
         has_symptoms, _ = self.onset(person)
         is_severe = has_symptoms and more[2] < course.severe[self.world.age_band(person)]
         lot = self.draw(Purpose.COURSE, person, 3)[2]
         until = tick + pick(course.bed_severe if is_severe else course.bed, lot)
-        numbers = [n for n, p in enumerate(self.plan.pools) if p.span.covers[county]]
+        numbers = [n for n, p in enumerate(self.plan.pools) if p.span.covers[area]]
         for number in numbers:
             if self.is_open(number, day) and self.free[number] > 0:
                 self.admit(tick, person, number, until=until)
                 return
-        self.stay(Output.WAITING_FOR_BED, county, (day, until // TICKS))
+        self.stay(Output.WAITING_FOR_BED, area, (day, until // TICKS))
         for number in numbers:
             span = self.plan.pools[number].span
             if day <= span.last and span.first * TICKS < until:
@@ -69,11 +69,11 @@ class Care(Meetings):
         return pool.span.first <= day <= pool.span.last
 
     def admit(self, tick: int, person: int, number: int, *, until: int) -> None:
-        county = self.world.county_of(person)
+        area = self.world.area_of(person)
         self.free[number] -= 1
         self.blocked[self.plan.pools[number].span.measure] += 1
         self.holds[person] = Hold(1 << 30, None, in_bed=True)
-        self.stay(Output.IN_BEDS, county, (tick // TICKS, until // TICKS))
+        self.stay(Output.IN_BEDS, area, (tick // TICKS, until // TICKS))
         self.put(until, self.leave_bed, number)
 
     def leave_bed(self, tick: int, number: int) -> None:
@@ -85,24 +85,24 @@ class Care(Meetings):
         while queue and self.free[number] > 0 and self.is_open(number, tick // TICKS):
             person, until = queue.pop(0)
             if until > tick:
-                county = self.world.county_of(person)
+                area = self.world.area_of(person)
                 for day, by in ((tick // TICKS, -1), (until // TICKS, 1)):
-                    self.counts[Output.WAITING_FOR_BED, county, min(day, self.plan.days)] += by
+                    self.counts[Output.WAITING_FOR_BED, area, min(day, self.plan.days)] += by
                 self.admit(tick, person, number, until=until)
 
     # Tracing and observation
 
-    def order_tracing(self, tick: int, person: int, county: int) -> None:
+    def order_tracing(self, tick: int, person: int, area: int) -> None:
         for number, trace in enumerate(self.plan.traces):
-            if holds(trace.span, county, tick // TICKS):
+            if holds(trace.span, area, tick // TICKS):
                 wanted = (tick + trace.delay) // TICKS
-                day, cases = self.sought.get((number, county), (wanted, 0))
+                day, cases = self.sought.get((number, area), (wanted, 0))
                 day, cases = (wanted, 0) if day < wanted else (day, cases)
                 if cases >= trace.capacity:
                     day, cases = day + 1, 0
-                self.sought[number, county] = (day, cases)
+                self.sought[number, area] = (day, cases)
                 if day - wanted <= self.plan.rates.patience:
-                    self.sought[number, county] = (day, cases + 1)
+                    self.sought[number, area] = (day, cases + 1)
                     self.put(max(tick + trace.delay, day * TICKS), self.trace, person, number)
                 return
 
@@ -125,20 +125,20 @@ class Care(Meetings):
 
     def trace_others(self, tick: int, person: int, number: int) -> None:
         rates, found = self.plan.rates, self.plan.traces[number].found
-        county, day = self.world.county_of(person), tick // TICKS
+        area, day = self.world.area_of(person), tick // TICKS
         activity = self.kind(person) % 3
         group = self.world.group(person, activity) if activity else None
         for n in range(rates.group_contacts if group else 0):
             lots = self.draw(Purpose.TRACE_OTHER, person, n)
             position = other(*group, lots[0]) if group else None
-            cut = self.is_cut(activity, county, day, lot=lots[2], counts=False)
+            cut = self.is_cut(activity, area, day, lot=lots[2], counts=False)
             if position is not None and not cut and lots[1] < found[activity]:
                 self.seek(tick, self.member(person, activity, position), person, number=number)
         for n in range(rates.community_contacts):
             lots = self.draw(Purpose.TRACE_OTHER, person, 1000 + n)
-            people = self.world.counties[county].population
-            one = self.world.starts[county] + lots[0] * people // ONE
-            cut = self.is_cut(COMMUNITY, county, day, lot=lots[2], counts=False)
+            people = self.world.areas[area].population
+            one = self.world.starts[area] + lots[0] * people // ONE
+            cut = self.is_cut(COMMUNITY, area, day, lot=lots[2], counts=False)
             if one != person and not cut and lots[1] < found[COMMUNITY]:
                 self.seek(tick, one, person, number=number)
 
@@ -146,8 +146,8 @@ class Care(Meetings):
         day, hold = tick // TICKS, self.holds.get(person)
         if hold is not None and (hold.watch is None or day < hold.until):
             return
-        county = self.world.county_of(person)
-        self.count(Output.CONTACTS_TRACED, county, day)
+        area = self.world.area_of(person)
+        self.count(Output.CONTACTS_TRACED, area, day)
         self.blocked[self.plan.traces[number].span.measure] += 1
         lot = self.draw(Purpose.OBSERVED, person, case)[0]
         is_held = self.observe(person, day, self.plan.watch_contacts, lot)
@@ -157,16 +157,16 @@ class Care(Meetings):
 
     def observe(self, person: int, day: int, choices: tuple[int, ...], lot: int) -> bool:
         """Put a person under the first observation in force, if there is one and they adhere."""
-        county = self.world.county_of(person)
+        area = self.world.area_of(person)
         hold = self.holds.get(person)
         if hold is not None and (hold.watch is None or day < hold.until):
             return False
         for number in choices:
             watch = self.plan.watches[number]
-            if holds(watch.span, county, day):
+            if holds(watch.span, area, day):
                 if lot < watch.adherence:
                     self.holds[person] = Hold(day + watch.days, number)
-                    self.stay(self.stock_of(number), county, (day, day + watch.days))
+                    self.stay(self.stock_of(number), area, (day, day + watch.days))
                     return True
                 return False
         return False

@@ -35,7 +35,7 @@ class Contact(NamedTuple):
 
     tick: int
     layer: int
-    county: int
+    area: int
 
 
 class Hold(NamedTuple):
@@ -58,12 +58,12 @@ def pick(limits: Sequence[int] | NDArray[np.int64], lot: int) -> int:
     return bisect_right(limits, lot)
 
 
-def holds(span: Span, county: int, day: int) -> bool:
-    return bool(span.first <= day <= span.last and span.covers[county])
+def holds(span: Span, area: int, day: int) -> bool:
+    return bool(span.first <= day <= span.last and span.covers[area])
 
 
 def crosses(gate: Gate, one: int, other: int) -> bool:
-    """Whether a trip between two counties crosses the border; -1 is outside the land."""
+    """Whether a trip between two areas crosses the border; -1 is outside the land."""
     ins = [place != OUTSIDE and bool(gate.inside[place]) for place in (one, other)]
     placed = any(place != OUTSIDE and gate.span.covers[place] for place in (one, other))
     return ins[0] != ins[1] and placed
@@ -82,14 +82,14 @@ class Meetings(ABC):
     def __init__(self, world: World, plan: Plan, *, seed: int, number: int) -> None:
         self.world, self.plan, self.seed, self.number = world, plan, seed, number
         self.end = plan.days * TICKS
-        self.counts = np.zeros((len(OUTPUTS), len(world.counties), plan.days + 1), dtype=np.int64)
+        self.counts = np.zeros((len(OUTPUTS), len(world.areas), plan.days + 1), dtype=np.int64)
         self.blocked: defaultdict[int, int] = defaultdict(int)
         self.infected: dict[int, int] = {}  # person -> tick of infection
         self.holds: dict[int, Hold] = {}
         self.events: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
         self.free = [pool.beds for pool in plan.pools]
         self.waiting: list[list[Waiting]] = [[] for _ in plan.pools]
-        self.sought: dict[tuple[int, int], tuple[int, int]] = {}  # trace, county -> day, cases
+        self.sought: dict[tuple[int, int], tuple[int, int]] = {}  # trace, area -> day, cases
 
     def draw(self, purpose: Purpose, subject: int, n: int = 0) -> tuple[int, int, int, int]:
         return philox((subject, n, self.number, int(purpose)), self.seed)
@@ -98,18 +98,18 @@ class Meetings(ABC):
         if tick < self.end:
             self.events[tick].append(event)
 
-    def count(self, output: Output, county: int, day: int, by: int = 1) -> None:
+    def count(self, output: Output, area: int, day: int, by: int = 1) -> None:
         if day < self.plan.days:
-            self.counts[output, county, day] += by
+            self.counts[output, area, day] += by
 
-    def stay(self, output: Output, county: int, days: tuple[int, int]) -> None:
+    def stay(self, output: Output, area: int, days: tuple[int, int]) -> None:
         """Count one person from the first day to before the last."""
-        self.counts[output, county, min(days[0], self.plan.days)] += 1
-        self.counts[output, county, min(days[1], self.plan.days)] -= 1
+        self.counts[output, area, min(days[0], self.plan.days)] += 1
+        self.counts[output, area, min(days[1], self.plan.days)] -= 1
 
     def kind(self, person: int) -> int:
-        county, _, place = self.world.place_of(person)
-        block = self.world.block(county)
+        area, _, place = self.world.place_of(person)
+        block = self.world.block(area)
         return int(block.activity[place]) + (3 if block.home_size[place] > 1 else 0)
 
     def onset(self, person: int) -> tuple[bool, int]:
@@ -133,20 +133,20 @@ class Meetings(ABC):
         tick = self.infected[person] + pick(self.plan.course.generation, lots[1])
         if not after < tick < self.end:
             return None
-        home = county = self.world.county_of(person)
+        home = area = self.world.area_of(person)
         if layer == COMMUNITY and lots[3] < self.plan.leaving[tick // TICKS, home]:
             trip = self.draw(Purpose.TRIP, person, n)
-            county = pick(self.plan.destinations[home], trip[0])
-            if not self.may_travel(person, (home, county), tick, trip=trip, counts=counts):
+            area = pick(self.plan.destinations[home], trip[0])
+            if not self.may_travel(person, (home, area), tick, trip=trip, counts=counts):
                 return None
-        if self.is_cut(layer, county, tick // TICKS, lot=lots[2], counts=counts):
+        if self.is_cut(layer, area, tick // TICKS, lot=lots[2], counts=counts):
             return None
-        return Contact(tick, layer, county)
+        return Contact(tick, layer, area)
 
-    def is_cut(self, layer: int, county: int, day: int, *, lot: int, counts: bool) -> bool:
+    def is_cut(self, layer: int, area: int, day: int, *, lot: int, counts: bool) -> bool:
         left = KEPT_ALL
         for cut in self.plan.cuts:
-            if cut.layer == layer and holds(cut.span, county, day):
+            if cut.layer == layer and holds(cut.span, area, day):
                 left = left * cut.kept >> 31
                 if lot >= left << 1:
                     self.blocked[cut.span.measure] += counts
@@ -195,8 +195,8 @@ class Meetings(ABC):
         """Whom the n-th contact of a person meets, None if there is nobody."""
         lot = self.draw(Purpose.CONTACT, person, 2 * n + 1)[0]
         if contact.layer == COMMUNITY:
-            people = self.world.counties[contact.county].population
-            return self.world.starts[contact.county] + lot * people // ONE
+            people = self.world.areas[contact.area].population
+            return self.world.starts[contact.area] + lot * people // ONE
         if contact.layer == HOUSEHOLD:
             home = self.world.household(person)
             return other(home.start, len(home), person, lot)
@@ -207,4 +207,4 @@ class Meetings(ABC):
         return None if position is None else self.member(person, contact.layer, position)
 
     def member(self, person: int, layer: int, position: int) -> int:
-        return self.world.member(self.world.county_of(person), layer, position)
+        return self.world.member(self.world.area_of(person), layer, position)

@@ -41,7 +41,7 @@ class CannotRepeat(SimulationError):
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """A run before it is done. `regions` None counts by county."""
+    """A run before it is done. `regions` None counts by area."""
 
     land: Land
     scenario: Scenario

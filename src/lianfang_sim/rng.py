@@ -20,7 +20,7 @@ class Purpose(IntEnum):
 
     COURSE = 1  # subject: person; n: block of the course
     CONTACT = 2  # subject: person; n: 2 × contact, 2 × contact + 1
-    TRIP = 3  # subject: person; n: contact made in another county
+    TRIP = 3  # subject: person; n: contact made in another area
     ARRIVALS = 4  # subject: day; how many arrive
     ARRIVAL = 5  # subject: arrival of the day; n: 4 × day + block
     TRACE_HOME = 6  # subject: case; n: member of the household

@@ -35,14 +35,14 @@ class Importation:
     """Infected arrivals from outside the land.
 
     `expected[d]` is the mean of the Poisson number that arrives on day d of the scenario (no
-    entry: none). `counties` are relative weights of where they go, by county code or by prefix
+    entry: none). `areas` are relative weights of where they go, by area code or by prefix
     (spread by population; empty: everywhere by population); `modes` the shares of how they
     travel. `infection_age` is the time since infection at arrival. `travellers[d]` counts all
     arrivals from listed areas that day, infected or not, for the burden of observing them.
     """
 
     expected: tuple[float, ...] = ()
-    counties: dict[str, float] = field(default_factory=dict)
+    areas: dict[str, float] = field(default_factory=dict)
     modes: dict[Mode, float] = field(default_factory=lambda: dict(ROAD_ONLY))
     infection_age: Delay = AT_ONCE
     travellers: tuple[float, ...] = ()
@@ -50,9 +50,9 @@ class Importation:
     def __post_init__(self) -> None:
         require_not_negative("importation.expected", self.expected)
         require_not_negative("importation.travellers", self.travellers)
-        require_not_negative("importation.counties", tuple(self.counties.values()))
-        if self.counties and sum(self.counties.values()) <= 0:
-            raise InvalidInput("importation.counties", self.counties, "leaves no weight anywhere")
+        require_not_negative("importation.areas", tuple(self.areas.values()))
+        if self.areas and sum(self.areas.values()) <= 0:
+            raise InvalidInput("importation.areas", self.areas, "leaves no weight anywhere")
         require_shares("importation.modes", tuple(self.modes.values()), sums_to_one=True)
         if self.infection_age.mean > 14:
             raise InvalidInput("infection_age.mean", self.infection_age.mean, "is above 14 days")
@@ -60,12 +60,12 @@ class Importation:
 
 @dataclass(frozen=True, kw_only=True)
 class Mobility:
-    """Travel between counties: a gravity model.
+    """Travel between areas: a gravity model.
 
-    `trips` is the mean number of trips to another county of the land per head and day, which is
-    also the share of meetings in the community that a person has there. The weight of county j
-    for a person of county i is population_j ** `destination` / max(distance, `nearest_km`) **
-    `distance`; how much people of i travel is scaled so that the mean is `trips` and a county
+    `trips` is the mean number of trips to another area of the land per head and day, which is
+    also the share of meetings in the community that a person has there. The weight of area j
+    for a person of area i is population_j ** `destination` / max(distance, `nearest_km`) **
+    `distance`; how much people of i travel is scaled so that the mean is `trips` and a area
     surrounded by more weight travels more to the power `attraction`. `border_trips` are trips
     over the border of the land per head and day, both ways. `profile[d]` scales travel on day d
     (empty: 1 every day; the last entry holds to the end).

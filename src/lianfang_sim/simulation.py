@@ -70,7 +70,7 @@ def simulate(
 ) -> Batch:
     """Run replicates of a scenario.
 
-    `regions` are code prefixes ("" is the whole land); None counts by county. Replicate number n
+    `regions` are code prefixes ("" is the whole land); None counts by area. Replicate number n
     with a seed gives the same counts in whatever batch, order or thread it runs; the same seed
     and number under another scenario make the same draws, so that pairs differ by the measures.
 
@@ -138,8 +138,8 @@ def _run_plainly(request: _Request) -> None:
 
 def _run_compiled(request: _Request) -> None:
     compile_all()
-    world, counties = request.world, len(request.world.counties)
-    arrays, plan = world_arrays(world), plan_arrays(request.plan, counties)
+    world, areas = request.world, len(request.world.areas)
+    arrays, plan = world_arrays(world), plan_arrays(request.plan, areas)
     regions = np.ascontiguousarray(np.argwhere(request.member), dtype=np.int64)
     blocks, row = first_blocks(world.people), 0
     with marks_for(world.people) as marks:
@@ -169,10 +169,10 @@ def check_numbers(seed: int, replicates: range) -> None:
 def region_matrix(
     world: World, regions: Sequence[str] | None
 ) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """The codes of regions, and 1 where a region holds a county [region, county]."""
-    codes = tuple(regions) if regions is not None else tuple(c.code for c in world.counties)
-    member = np.array([[c.code.startswith(code) for c in world.counties] for code in codes])
-    for code, counties in zip(codes, member.reshape(len(codes), -1), strict=True):
-        if not counties.any():
-            raise InvalidInput("regions", code, "holds no county of the land")
+    """The codes of regions, and 1 where a region holds a area [region, area]."""
+    codes = tuple(regions) if regions is not None else tuple(c.code for c in world.areas)
+    member = np.array([[c.code.startswith(code) for c in world.areas] for code in codes])
+    for code, areas in zip(codes, member.reshape(len(codes), -1), strict=True):
+        if not areas.any():
+            raise InvalidInput("regions", code, "holds no area of the land")
     return codes, member.reshape(len(codes), -1).astype(np.int64)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def add_traffic(tables: Mapping[Burden, Floats], world: World, scenario: Scenario) -> None:
-    """Add trips stopped, checks, hours waited and screening staff to tables [county, day]."""
+    """Add trips stopped, checks, hours waited and screening staff to tables [area, day]."""
     gates = _gates(world, scenario)
     if not gates:
         return
@@ -33,7 +33,7 @@ def add_traffic(tables: Mapping[Burden, Floats], world: World, scenario: Scenari
     modes = _shares(scenario.mobility.modes)
     profile = daily_profile(scenario)
     for days, active in _periods(gates, scenario.days):
-        passing = _passing(active, len(world.counties)) @ modes
+        passing = _passing(active, len(world.areas)) @ modes
         factor = profile[None, days]
         tables[Burden.TRIPS_STOPPED][:, days] += (trips * (1.0 - passing)).sum(1)[:, None] * factor
         for gate in active:
@@ -45,11 +45,11 @@ def add_traffic(tables: Mapping[Burden, Floats], world: World, scenario: Scenari
 
 
 def passing_arrivals(world: World, scenario: Scenario) -> Floats:
-    """The share of arrivals from outside that no measure on travel stops [county, day]."""
-    shares = np.ones((len(world.counties), scenario.days))
+    """The share of arrivals from outside that no measure on travel stops [area, day]."""
+    shares = np.ones((len(world.areas), scenario.days))
     modes = _shares(scenario.importation.modes)
     for days, active in _periods(_gates(world, scenario), scenario.days):
-        shares[:, days] = (_passing(active, len(world.counties))[:, -1] @ modes)[:, None]
+        shares[:, days] = (_passing(active, len(world.areas))[:, -1] @ modes)[:, None]
     return shares
 
 
@@ -72,9 +72,9 @@ def _add_screening(
 
 
 def waited_hours(scenario: Scenario, measure: ScreenArrivals, checks: float) -> float:
-    """Hours that all travellers of a county spend in a day being checked and waiting for it.
+    """Hours that all travellers of a area spend in a day being checked and waiting for it.
 
-    Each county that the measure concerns keeps `posts` lanes open, and a lane serves travellers
+    Each area that the measure concerns keeps `posts` lanes open, and a lane serves travellers
     one by one. In the busy hours more come than on the mean. Below the capacity the mean wait is
     that of a queue with several servers (Sakasegawa 1977, doi 10.1007/BF02911655); above it the
     queue grows and drains like a fluid, at most to the end of the day.
@@ -112,7 +112,7 @@ def _fluid(growth: float, drain: float, busy_hours: float) -> float:
 
 
 def _gates(world: World, scenario: Scenario) -> list[Gate]:
-    gates = [gate_of(scenario, i, world.counties) for i in range(len(scenario.measures))]
+    gates = [gate_of(scenario, i, world.areas) for i in range(len(scenario.measures))]
     return [gate for gate in gates if gate is not None]
 
 
@@ -121,8 +121,8 @@ def _shares(modes: Mapping[Mode, float]) -> Floats:
 
 
 def _trips(world: World, scenario: Scenario) -> Floats:
-    """Mean daily trips from each county to each other and over the border of the land."""
-    people = np.array([county.population for county in world.counties], dtype=np.float64)
+    """Mean daily trips from each area to each other and over the border of the land."""
+    people = np.array([area.population for area in world.areas], dtype=np.float64)
     weights = gravity(world, scenario.mobility)
     reach = weights.sum(axis=1, keepdims=True)
     rates = trips_per_head(world, scenario.mobility) * people
@@ -138,9 +138,9 @@ def _concerned(gate: Gate) -> NDArray[np.bool_]:
     return np.asarray(crosses & (gate.span.covers[:, None] | placed[None, :]))
 
 
-def _passing(gates: list[Gate], counties: int) -> Floats:
+def _passing(gates: list[Gate], areas: int) -> Floats:
     """The share of trips that go on [from, to, mode]."""
-    passing = np.ones((counties, counties + 1, len(MODES)))
+    passing = np.ones((areas, areas + 1, len(MODES)))
     for gate in gates:
         passed = np.array(gate.passed) / KEPT_ALL
         passing *= np.where(_concerned(gate)[:, :, None], passed, 1.0)

@@ -1,4 +1,4 @@
-"""Who goes where: trips between counties by gravity, and where arrivals from outside go."""
+"""Who goes where: trips between areas by gravity, and where arrivals from outside go."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _EARTH_KM = 6371.0
 
 
 def distances(world: World) -> NDArray[np.float64]:
-    """Great-circle kilometres between the points of counties [county, county]."""
-    points = np.radians([[c.longitude, c.latitude] for c in world.counties])
+    """Great-circle kilometres between the points of areas [area, area]."""
+    points = np.radians([[c.longitude, c.latitude] for c in world.areas])
     lon, lat = points[:, 0], points[:, 1]
     half = np.sin((lat[:, None] - lat[None, :]) / 2) ** 2
     half += (
@@ -33,7 +33,7 @@ def distances(world: World) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=8)
 def _gravity(world: World, powers: tuple[float, float], nearest: float) -> NDArray[np.float64]:
-    people = np.array([county.population for county in world.counties], dtype=np.float64)
+    people = np.array([area.population for area in world.areas], dtype=np.float64)
     weights: NDArray[np.float64] = (
         people[None, :] ** powers[0] / np.maximum(distances(world), nearest) ** powers[1]
     )
@@ -42,13 +42,13 @@ def _gravity(world: World, powers: tuple[float, float], nearest: float) -> NDArr
 
 
 def gravity(world: World, mobility: Mobility) -> NDArray[np.float64]:
-    """Weight of each destination [from, to]; no county is its own destination."""
+    """Weight of each destination [from, to]; no area is its own destination."""
     return _gravity(world, (mobility.destination, mobility.distance), mobility.nearest_km)
 
 
 def trips_per_head(world: World, mobility: Mobility) -> NDArray[np.float64]:
-    """Trips to other counties per head and day [county], before the daily profile."""
-    people = np.array([county.population for county in world.counties], dtype=np.float64)
+    """Trips to other areas per head and day [area], before the daily profile."""
+    people = np.array([area.population for area in world.areas], dtype=np.float64)
     reach = gravity(world, mobility).sum(axis=1)
     if not reach.any():
         return np.zeros(len(people))
@@ -65,7 +65,7 @@ def daily_profile(scenario: Scenario) -> NDArray[np.float64]:
 
 
 def leaving(world: World, scenario: Scenario) -> NDArray[np.int64]:
-    """Thresholds of a contact in the community being made in another county [day, county]."""
+    """Thresholds of a contact in the community being made in another area [day, area]."""
     rates = trips_per_head(world, scenario.mobility)
     shares = np.minimum(np.outer(daily_profile(scenario), rates), 0.95)
     return (shares * ONE).astype(np.int64)
@@ -84,18 +84,18 @@ def destinations(world: World, mobility: Mobility) -> NDArray[np.int64]:
 
 
 def arrival_weights(world: World, importation: Importation) -> NDArray[np.float64]:
-    """Where arrivals from outside go [county].
+    """Where arrivals from outside go [area].
 
     Raises:
-        InvalidInput: a code in `importation.counties` is no unit of the land.
+        InvalidInput: a code in `importation.areas` is no unit of the land.
     """
-    people = np.array([county.population for county in world.counties], dtype=np.float64)
-    if not importation.counties:
+    people = np.array([area.population for area in world.areas], dtype=np.float64)
+    if not importation.areas:
         return people
     weights = np.zeros(len(people))
-    for code, weight in importation.counties.items():
-        inside = np.array([county.code.startswith(code) for county in world.counties])
+    for code, weight in importation.areas.items():
+        inside = np.array([area.code.startswith(code) for area in world.areas])
         if not inside.any():
-            raise InvalidInput("importation.counties", weight, "is of no unit here", position=code)
+            raise InvalidInput("importation.areas", weight, "is of no unit here", position=code)
         weights[inside] += weight * people[inside] / people[inside].sum()
     return weights

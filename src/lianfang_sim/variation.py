@@ -24,7 +24,7 @@ def vary(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """The scenario with `values` in place of its own.
 
     A name is the path of a field: `disease.r0`, `surveillance.finding.0.delay.mean`,
-    `importation.counties.12`, `assumptions.close.schools`; `measures.KIND.FIELD` is that field of
+    `importation.areas.12`, `assumptions.close.schools`; `measures.KIND.FIELD` is that field of
     every measure of a kind (none in force: no change, for an option may leave it out).
     `importation.total` is the number of expected arrivals over all days, `importation.tilt` makes
     them grow faster by this rate a day, the total kept.

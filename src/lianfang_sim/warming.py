@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from lianfang_sim.disease import Delay, Disease, Settings
-from lianfang_sim.geography import County, Land
+from lianfang_sim.geography import Area, Land
 from lianfang_sim.scenario import Importation, Scenario
 from lianfang_sim.simulation import simulate
 from lianfang_sim.world import World
@@ -13,7 +13,7 @@ from lianfang_sim.world import World
 
 def warm() -> None:
     """Run one replicate of a small made-up place; compiled code stays in the package's cache."""
-    county = County(code="1", name="anywhere", population=1000, longitude=0.0, latitude=0.0)
+    area = Area(code="1", name="anywhere", population=1000, longitude=0.0, latitude=0.0)
     disease = Disease(
         name="any",
         r0=2.0,
@@ -30,4 +30,4 @@ def warm() -> None:
         disease=disease,
         importation=Importation(expected=(1.0,)),
     )
-    simulate(World.build(Land(counties=(county,))), scenario, seed=0, replicates=range(1))
+    simulate(World.build(Land(areas=(area,))), scenario, seed=0, replicates=range(1))

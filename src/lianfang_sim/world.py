@@ -1,10 +1,10 @@
 """An arithmetic world: who lives, learns and works with whom is computed, never stored.
 
-The persons of a county are numbered in a row. They are cut into blocks of a few thousand places;
+The persons of a area are numbered in a row. They are cut into blocks of a few thousand places;
 each block holds the same households in the same order, so the household, age and activity of a
-place are read from one small table. Pupils and workers of a county are shuffled by a keyed
+place are read from one small table. Pupils and workers of a area are shuffled by a keyed
 permutation that can be inverted and then cut into groups, so the members of a group are computed
-from their place in it. A county of any size costs the same few numbers.
+from their place in it. A area of any size costs the same few numbers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from lianfang_sim.blocks import SCHOOL, WORK, Block, Pattern, group_pattern, lay
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lianfang_sim.geography import County, Land
+    from lianfang_sim.geography import Area, Land
 
 MAX_PEOPLE = 1 << 31
 _MULTIPLIERS = (0x9E3779B1, 0x85EBCA6B)
@@ -67,11 +67,11 @@ class World:
 
     land: Land
     seed: int
-    starts: tuple[int, ...]  # first person of each county, and the number of people
+    starts: tuple[int, ...]  # first person of each area, and the number of people
     blocks: tuple[Block, ...]  # one a distinct age structure
-    block_of: tuple[int, ...]  # of each county
+    block_of: tuple[int, ...]  # of each area
     groups: tuple[Pattern, Pattern]  # school classes, places of work
-    shuffles: tuple[tuple[Shuffle, Shuffle], ...]  # [county][school, work]
+    shuffles: tuple[tuple[Shuffle, Shuffle], ...]  # [area][school, work]
     digest: str
 
     @classmethod
@@ -81,19 +81,19 @@ class World:
         Raises:
             InvalidInput: the land has 2**31 people or more.
         """
-        ages = [_age_shares(land, county.code) for county in land.counties]
+        ages = [_age_shares(land, area.code) for area in land.areas]
         kinds = list(dict.fromkeys(ages))
         blocks = tuple(lay_block(land, shares, seed=seed) for shares in kinds)
         block_of = tuple(kinds.index(shares) for shares in ages)
         return cls(
             land=land,
             seed=seed,
-            starts=tuple(accumulate((c.population for c in land.counties), initial=0)),
+            starts=tuple(accumulate((c.population for c in land.areas), initial=0)),
             blocks=blocks,
             block_of=block_of,
             groups=(group_pattern(land.class_sizes), group_pattern(land.workplace_sizes)),
             shuffles=tuple(
-                _shuffles(c, blocks[b], seed) for c, b in zip(land.counties, block_of, strict=True)
+                _shuffles(c, blocks[b], seed) for c, b in zip(land.areas, block_of, strict=True)
             ),
             digest=records.digest({"land": land, "seed": seed, "layout": _LAYOUT}),
         )
@@ -103,59 +103,59 @@ class World:
         return self.starts[-1]
 
     @property
-    def counties(self) -> tuple[County, ...]:
-        return self.land.counties
+    def areas(self) -> tuple[Area, ...]:
+        return self.land.areas
 
-    def county_of(self, person: int) -> int:
+    def area_of(self, person: int) -> int:
         return bisect_right(self.starts, person) - 1
 
-    def block(self, county: int) -> Block:
-        return self.blocks[self.block_of[county]]
+    def block(self, area: int) -> Block:
+        return self.blocks[self.block_of[area]]
 
     def place_of(self, person: int) -> tuple[int, int, int]:
-        """County, block number and place in the block of a person."""
-        county = self.county_of(person)
-        number, place = divmod(person - self.starts[county], self.block(county).places)
-        return county, number, place
+        """Area, block number and place in the block of a person."""
+        area = self.area_of(person)
+        number, place = divmod(person - self.starts[area], self.block(area).places)
+        return area, number, place
 
     def age_band(self, person: int) -> int:
-        county, _, place = self.place_of(person)
-        return int(self.block(county).age[place])
+        area, _, place = self.place_of(person)
+        return int(self.block(area).age[place])
 
     def household(self, person: int) -> range:
         """All who live with a person, that person among them."""
-        county, _, place = self.place_of(person)
-        block = self.block(county)
+        area, _, place = self.place_of(person)
+        block = self.block(area)
         first = person - place + int(block.home_first[place])
-        return range(first, min(first + int(block.home_size[place]), self.starts[county + 1]))
+        return range(first, min(first + int(block.home_size[place]), self.starts[area + 1]))
 
     def group(self, person: int, layer: int) -> tuple[int, int, int] | None:
         """First position, size and own position in the class or place of work, None without one."""
-        county, number, place = self.place_of(person)
-        block = self.block(county)
+        area, number, place = self.place_of(person)
+        block = self.block(area)
         if block.activity[place] != layer:
             return None
         index = number * block.members[layer] + int(block.before[layer][place])
-        shuffle, pattern = self.shuffles[county][layer - SCHOOL], self.groups[layer - SCHOOL]
+        shuffle, pattern = self.shuffles[area][layer - SCHOOL], self.groups[layer - SCHOOL]
         position = shuffle.forward(index)
         slot = position % pattern.places
         first = position - slot + int(pattern.first[slot])
         return first, min(int(pattern.size[slot]), shuffle.size - first), position
 
-    def member(self, county: int, layer: int, position: int) -> int:
-        """The person at a position among the shuffled pupils or workers of a county."""
-        block = self.block(county)
-        index = self.shuffles[county][layer - SCHOOL].backward(position)
+    def member(self, area: int, layer: int, position: int) -> int:
+        """The person at a position among the shuffled pupils or workers of a area."""
+        block = self.block(area)
+        index = self.shuffles[area][layer - SCHOOL].backward(position)
         number, rank = divmod(index, block.members[layer])
-        return self.starts[county] + number * block.places + int(block.place_of[layer][rank])
+        return self.starts[area] + number * block.places + int(block.place_of[layer][rank])
 
     def age_counts(self) -> NDArray[np.int64]:
-        """People by [county, age band]."""
-        rows = [self._counts_of(county) for county in range(len(self.counties))]
+        """People by [area, age band]."""
+        rows = [self._counts_of(area) for area in range(len(self.areas))]
         return np.array(rows, dtype=np.int64)
 
-    def _counts_of(self, county: int) -> NDArray[np.int64]:
-        block, people = self.block(county), self.counties[county].population
+    def _counts_of(self, area: int) -> NDArray[np.int64]:
+        block, people = self.block(area), self.areas[area].population
         number, rest = divmod(people, block.places)
         whole = np.bincount(block.age, minlength=17)
         counts: NDArray[np.int64] = number * whole + np.bincount(block.age[:rest], minlength=17)
@@ -167,11 +167,11 @@ def _age_shares(land: Land, code: str) -> tuple[float, ...]:
     return land.age_shares[prefix]
 
 
-def _shuffles(county: County, block: Block, seed: int) -> tuple[Shuffle, Shuffle]:
-    number, rest = divmod(county.population, block.places)
+def _shuffles(area: Area, block: Block, seed: int) -> tuple[Shuffle, Shuffle]:
+    number, rest = divmod(area.population, block.places)
     return (
-        _shuffle(block.count(SCHOOL, number, rest), f"{seed}/{county.code}/{SCHOOL}"),
-        _shuffle(block.count(WORK, number, rest), f"{seed}/{county.code}/{WORK}"),
+        _shuffle(block.count(SCHOOL, number, rest), f"{seed}/{area.code}/{SCHOOL}"),
+        _shuffle(block.count(WORK, number, rest), f"{seed}/{area.code}/{WORK}"),
     )
 
 

@@ -24,13 +24,13 @@ def calibration() -> Calibration:
 def test_the_land_holds_everybody_and_each_prefecture_its_census(
     calibration: Calibration,
 ) -> None:
-    counties = calibration.world.counties
+    areas = calibration.world.areas
     with (DATA / "population/prefecture.csv").open(encoding="utf-8", newline="") as file:
         census = {row["code"][:4]: int(row["pop_census_2020"]) for row in csv.DictReader(file)}
 
-    told = {code: sum(c.population for c in counties if c.code[:4] == code) for code in census}
+    told = {code: sum(c.population for c in areas if c.code[:4] == code) for code in census}
 
-    assert len(counties) == 122
+    assert len(areas) == 122
     assert calibration.world.people == 66_444_864
     assert told == census
 
@@ -42,7 +42,7 @@ def test_shares_of_arrivals_are_those_of_the_flow(calibration: Calibration) -> N
     shares = {row["key"]: float(row["share"]) for row in rows if row["of"] == "place"}
     days = [float(row["share"]) for row in rows if row["of"] == "day"]
 
-    assert calibration.scenario.importation.counties == shares
+    assert calibration.scenario.importation.areas == shares
     grown = np.array(days) * np.exp(0.11 * np.arange(len(days)))
     expected = np.array(calibration.scenario.importation.expected)
     assert expected / expected.sum() == pytest.approx(grown / grown.sum(), abs=1e-4)

@@ -31,7 +31,7 @@ from lianfang_measures import (
     check_together,
 )
 from lianfang_sim.disease import Delay, Disease, Settings
-from lianfang_sim.geography import AGE_BANDS, County, Land
+from lianfang_sim.geography import AGE_BANDS, Area, Land
 from lianfang_sim.scenario import Finding, Importation, Mobility, Scenario, Surveillance
 
 FIRST = date(2020, 1, 1)
@@ -41,11 +41,11 @@ USUAL = Settings(household=0.3, school=0.1, work=0.2, community=0.4)
 
 
 def a_land(*populations: int, **changes: Any) -> Land:
-    """Counties 1000, 1001, 1102, 1103, … in a row, two in each unit above."""
-    counties = tuple(
-        County(
+    """Areas 1000, 1001, 1102, 1103, … in a row, two in each unit above."""
+    areas = tuple(
+        Area(
             code=f"{10 + n // 2}{n:02d}",
-            name=f"county {n}",
+            name=f"area {n}",
             population=people,
             longitude=0.3 * n,
             latitude=0.0,
@@ -53,7 +53,7 @@ def a_land(*populations: int, **changes: Any) -> Land:
         for n, people in enumerate(populations)
     )
     pairs = tuple((a, b) for a, b in pairwise(range(len(populations))))
-    return Land(counties=counties, neighbours=pairs, **changes)
+    return Land(areas=areas, neighbours=pairs, **changes)
 
 
 def a_disease(**changes: Any) -> Disease:
@@ -107,7 +107,7 @@ def any_scenario(seed: int) -> Scenario:
             expected=tuple(lots.uniform(0, 4) for _ in range(20)),
             infection_age=Delay(mean=3.0, sd=2.0),
             modes=modes,
-            counties=lots.choice([{}, {"10": 2.0, "1102": 1.0}]),
+            areas=lots.choice([{}, {"10": 2.0, "1102": 1.0}]),
         ),
         mobility=Mobility(trips=lots.uniform(0, 0.3), modes=modes, profile=(1.0, 1.5, 0.5)),
         surveillance=found(lots.uniform(0.1, 1.0), 4.0, 2.0),

@@ -34,7 +34,7 @@ def cost(world: World, burden: Burden, *measures, region: str = "", **changes) -
     return burdens(world, scenario).total(burden, region=region)
 
 
-def test_a_region_without_counties_is_refused(world):
+def test_a_region_without_areas_is_refused(world):
     with pytest.raises(InvalidInput, match="region = '7'"):
         cost(world, Burden.CHECKS, region="7")
 

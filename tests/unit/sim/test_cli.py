@@ -19,8 +19,8 @@ def files(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "land").mkdir()
     rows = [["code", "name", "population", "longitude", "latitude"]]
-    rows += [[c.code, c.name, c.population, c.longitude, c.latitude] for c in toys.land().counties]
-    (tmp_path / "land/counties.csv").write_text("\n".join(",".join(map(str, row)) for row in rows))
+    rows += [[c.code, c.name, c.population, c.longitude, c.latitude] for c in toys.land().areas]
+    (tmp_path / "land/areas.csv").write_text("\n".join(",".join(map(str, row)) for row in rows))
     for name, r0 in (("open", 2.5), ("closed", 1.2)):
         record = scenario.to_record(toys.scenario(name, r0=r0))
         (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(plain(record)))

@@ -13,7 +13,7 @@ from lianfang_sim.calibration import Calibration, Counted, read_calibration, rea
 from lianfang_sim.disease import Delay, Disease, Settings
 from lianfang_sim.errors import InvalidInput
 from lianfang_sim.fit import Smc
-from lianfang_sim.geography import County, Land
+from lianfang_sim.geography import Area, Land
 from lianfang_sim.leave_out import leave_one_out
 from lianfang_sim.priors import Uniform
 from lianfang_sim.scenario import Finding, Importation, Scenario, Surveillance
@@ -40,19 +40,19 @@ def scenario(**changes: object) -> Scenario:
         days=12,
         disease=disease,
         surveillance=Surveillance(finding=(Finding(share=0.9, delay=Delay(mean=1.0)),)),
-        importation=Importation(expected=(9.0, 9.0, 18.0), counties={"11": 0.75, "12": 0.25}),
+        importation=Importation(expected=(9.0, 9.0, 18.0), areas={"11": 0.75, "12": 0.25}),
         measures=(StayAtHome(level=0.5, start=FIRST),),
     )
     return replace(given, **changes)  # type: ignore[arg-type]
 
 
 def calibration(**changes: object) -> Calibration:
-    counties = tuple(
-        County(code=code, name=code, population=3000, longitude=110.0, latitude=25.0 + i)
+    areas = tuple(
+        Area(code=code, name=code, population=3000, longitude=110.0, latitude=25.0 + i)
         for i, code in enumerate(("1101", "1201"))
     )
     given: dict[str, object] = {
-        "world": World.build(Land(counties=counties)),
+        "world": World.build(Land(areas=areas)),
         "scenario": scenario(),
         "counted": Counted(
             regions=("11", "12"),
@@ -204,7 +204,7 @@ def test_draws_replace_fields_by_their_path() -> None:
         {
             "disease.r0": 2.5,
             "surveillance.finding.0.delay.mean": 9.0,
-            "importation.counties.12": 0.5,
+            "importation.areas.12": 0.5,
             "measures.stay_at_home.adherence": 0.3,
             "measures.wear_masks.adherence": 0.3,
             "assumptions.close.schools": 0.4,
@@ -214,7 +214,7 @@ def test_draws_replace_fields_by_their_path() -> None:
 
     assert varied.disease.r0 == 2.5
     assert varied.surveillance.finding[0].delay.mean == 9.0
-    assert varied.importation.counties == {"11": 0.75, "12": 0.5}
+    assert varied.importation.areas == {"11": 0.75, "12": 0.5}
     assert [measure.adherence for measure in varied.measures] == [0.3]
     assert varied.assumed("close.schools") == 0.4
     assert varied.importation.expected == pytest.approx((18.0, 18.0, 36.0))
@@ -235,7 +235,7 @@ def test_a_tilt_changes_the_days_of_arrivals_and_keeps_their_number() -> None:
         "disease.name",
         "disease.r0.mean",
         "surveillance.finding.7.share",
-        "importation.counties.99",
+        "importation.areas.99",
         "assumptions.nothing",
         "weather.rain",
         "measures.stay_at_home.charm",

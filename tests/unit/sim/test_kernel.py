@@ -28,8 +28,8 @@ def test_a_seed_outside_64_bits_is_refused(world, seed):
         simulate(world, a_scenario(), seed=seed, replicates=range(1))
 
 
-def test_a_region_that_holds_no_county_is_refused(world):
-    with pytest.raises(InvalidInput, match=r"regions = '99' holds no county"):
+def test_a_region_that_holds_no_area_is_refused(world):
+    with pytest.raises(InvalidInput, match=r"regions = '99' holds no area"):
         simulate(world, a_scenario(), seed=1, replicates=range(1), regions=["99"])
 
 
@@ -80,15 +80,15 @@ def test_a_replicate_does_not_depend_on_its_batch_or_on_threads(world):
         assert np.array_equal(together.blocked[number], batch.blocked[0])
 
 
-def test_regions_are_sums_of_counties_and_may_overlap(world):
+def test_regions_are_sums_of_areas_and_may_overlap(world):
     scenario = any_scenario(3)
 
-    counties = simulate(world, scenario, seed=3, replicates=range(2)).counts
+    areas = simulate(world, scenario, seed=3, replicates=range(2)).counts
     regions = simulate(world, scenario, seed=3, replicates=range(2), regions=["", "10", "1102"])
 
-    assert np.array_equal(regions.counts[:, :, 0], counties.sum(axis=2))
-    assert np.array_equal(regions.counts[:, :, 1], counties[:, :, :2].sum(axis=2))
-    assert np.array_equal(regions.counts[:, :, 2], counties[:, :, 2])
+    assert np.array_equal(regions.counts[:, :, 0], areas.sum(axis=2))
+    assert np.array_equal(regions.counts[:, :, 1], areas[:, :, :2].sum(axis=2))
+    assert np.array_equal(regions.counts[:, :, 2], areas[:, :, 2])
 
 
 def test_people_are_conserved(world):
@@ -97,7 +97,7 @@ def test_people_are_conserved(world):
     counts = simulate(world, scenario, seed=5, replicates=range(20)).counts
 
     infected = counts[:, Output.INFECTIONS].sum(axis=2)
-    assert (infected <= [c.population for c in world.counties]).all()
+    assert (infected <= [c.population for c in world.areas]).all()
     assert (counts >= 0).all()
     assert (counts[:, Output.IMPORTED] <= counts[:, Output.INFECTIONS]).all()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lianfang_sim.disease import Delay, Disease, Settings
-from lianfang_sim.geography import County, Land
+from lianfang_sim.geography import Area, Land
 from lianfang_sim.outputs import Output
 from lianfang_sim.patches import run_patches
 from lianfang_sim.scenario import Importation, Scenario
@@ -18,7 +18,7 @@ PEOPLE, SEEDS, GAMMA = 100_000, 300, 0.2
 
 @pytest.mark.parametrize("r0", [1.6, 2.5])
 def test_both_engines_reach_as_many(r0: float) -> None:
-    county = County(code="1101", name="a", population=PEOPLE, longitude=110.0, latitude=25.0)
+    area = Area(code="1101", name="a", population=PEOPLE, longitude=110.0, latitude=25.0)
     disease = Disease(
         name="mixing",
         r0=r0,
@@ -36,7 +36,7 @@ def test_both_engines_reach_as_many(r0: float) -> None:
         importation=Importation(expected=(float(SEEDS),)),
     )
 
-    batch = simulate(World.build(Land(counties=(county,))), scenario, seed=1, replicates=range(4))
+    batch = simulate(World.build(Land(areas=(area,))), scenario, seed=1, replicates=range(4))
     patches = run_patches(
         [PEOPLE],
         np.ones((1, 1)),

@@ -20,7 +20,7 @@ def within(network, prefix):
     return [p.code for p in network.places if len(p.code) == 6 and p.code.startswith(prefix)]
 
 
-def test_every_county_has_a_way_and_railways_stay_open(network):
+def test_every_area_has_a_way_and_railways_stay_open(network):
     ends = {end for way in network.ways for end in (way.a, way.b)}
 
     assert ends == {place.code for place in network.places}
@@ -37,7 +37,7 @@ def test_the_whole_province_can_be_screened_from_a_neighbour(network):
     assert all(post.keeps_up for post in found.checkpoints)
 
 
-def test_half_the_posts_leave_some_way_to_every_county_and_say_so(network):
+def test_half_the_posts_leave_some_way_to_every_area_and_say_so(network):
     protected = within(network, "4307")
     whole = place_checkpoints(network, sources=HUBEI, protected=protected)
 

@@ -11,7 +11,7 @@ import yaml
 from lianfang_measures import InvalidMeasure, OverlappingMeasures, StayAtHome, Venue
 from lianfang_sim.disease import Delay, Settings
 from lianfang_sim.errors import InvalidInput
-from lianfang_sim.geography import County, Land, read_land
+from lianfang_sim.geography import Area, Land, read_land
 from lianfang_sim.scenario import (
     Finding,
     Importation,
@@ -29,7 +29,7 @@ HEAD = "code,name,population,longitude,latitude\n"
 
 
 def a_folder(tmp_path, rows: str):
-    (tmp_path / "counties.csv").write_text(HEAD + rows, encoding="utf-8")
+    (tmp_path / "areas.csv").write_text(HEAD + rows, encoding="utf-8")
     return tmp_path
 
 
@@ -42,25 +42,25 @@ def a_folder(tmp_path, rows: str):
         ("1000,A,-5,1,1\n", r"population\[1000\] = -5"),
         ("1000,A,5,1,1\n1000,B,5,1,1\n", r"code\[1\] = '1000' must be digits and unique"),
         ("1000,A,5,200,1\n", r"longitude, latitude\[1000\]"),
-        ("", "is empty: a land has at least one county"),
+        ("", "is empty: a land has at least one area"),
     ],
 )
-def test_a_bad_county_is_refused_with_row_and_value(tmp_path, rows, words):
+def test_a_bad_area_is_refused_with_row_and_value(tmp_path, rows, words):
     with pytest.raises(InvalidInput, match=words):
         read_land(a_folder(tmp_path, rows))
 
 
-def test_a_neighbour_that_is_no_county_is_refused(tmp_path):
+def test_a_neighbour_that_is_no_area_is_refused(tmp_path):
     folder = a_folder(tmp_path, "1000,A,5,1,1\n")
-    (folder / "neighbours.csv").write_text("county_a,county_b\n1000,2000\n", encoding="utf-8")
+    (folder / "neighbours.csv").write_text("area_a,area_b\n1000,2000\n", encoding="utf-8")
 
-    with pytest.raises(InvalidInput, match=r"neighbours\[row 2\] = '2000' is no county"):
+    with pytest.raises(InvalidInput, match=r"neighbours\[row 2\] = '2000' is no area"):
         read_land(folder)
 
 
 def test_a_land_is_read_with_its_ages_and_sizes(tmp_path):
     folder = a_folder(tmp_path, "1000,A,500,1,1\n1001,B,700,1.2,1\n")
-    (folder / "neighbours.csv").write_text("county_a,county_b\n1000,1001\n", encoding="utf-8")
+    (folder / "neighbours.csv").write_text("area_a,area_b\n1000,1001\n", encoding="utf-8")
     (folder / "land.yaml").write_text("household_sizes: [0.5, 0.5]\n", encoding="utf-8")
 
     land = read_land(folder)
@@ -77,14 +77,14 @@ def test_a_land_is_read_with_its_ages_and_sizes(tmp_path):
         ({"class_sizes": (0,)}, r"class_sizes\[0\] = 0"),
         ({"age_shares": {"": (0.5, 0.5)}}, "must hold 17 age bands"),
         ({"at_work": (1.0,) * 17}, r"in_school \+ at_work\[1\]"),
-        ({"neighbours": ((0, 0),)}, "names no two counties"),
+        ({"neighbours": ((0, 0),)}, "names no two areas"),
     ],
 )
 def test_a_bad_land_is_refused(changes, words):
-    county = County(code="1", name="A", population=9, longitude=0.0, latitude=0.0)
+    area = Area(code="1", name="A", population=9, longitude=0.0, latitude=0.0)
 
     with pytest.raises(InvalidInput, match=words):
-        Land(counties=(county,), **changes)
+        Land(areas=(area,), **changes)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_bad_disease_is_refused(changes, words):
         (lambda: Settings(household=0.5, school=0, work=0, community=0.4), "sum of the shares"),
         (lambda: Importation(expected=(1.0, -2.0)), r"importation\.expected\[1\] = -2.0"),
         (lambda: Importation(expected=(float("nan"),)), r"expected\[0\] = nan"),
-        (lambda: Importation(counties={"10": 0.0}), "leaves no weight anywhere"),
+        (lambda: Importation(areas={"10": 0.0}), "leaves no weight anywhere"),
         (lambda: Mobility(trips=0.8, profile=(1.5,)), "above 0.9"),
         (lambda: Finding(share=2.0, delay=Delay(mean=1.0)), r"finding\.share"),
         (lambda: a_scenario(days=0), "days = 0 must be 1 to 1500"),
@@ -140,9 +140,9 @@ def test_measures_that_ask_twice_are_refused():
 
 
 def test_an_arrival_at_a_place_that_is_none_is_refused():
-    scenario = a_scenario(importation=Importation(expected=(1.0,), counties={"99": 1.0}))
+    scenario = a_scenario(importation=Importation(expected=(1.0,), areas={"99": 1.0}))
 
-    with pytest.raises(InvalidInput, match=r"importation\.counties\[99\]"):
+    with pytest.raises(InvalidInput, match=r"importation\.areas\[99\]"):
         simulate_plainly(World.build(a_land(50)), scenario, seed=1, replicates=range(1))
 
 

@@ -27,12 +27,12 @@ def test_a_shuffle_goes_back_to_where_it_came_from(size, key, data):
     assert shuffle.backward(shuffle.forward(position)) == position
 
 
-def test_everybody_lives_in_one_household_of_their_county(world):
+def test_everybody_lives_in_one_household_of_their_area(world):
     seen = 0
     for person in range(world.people):
         home = world.household(person)
         assert person in home
-        assert world.county_of(home[0]) == world.county_of(home[-1])
+        assert world.area_of(home[0]) == world.area_of(home[-1])
         assert all(world.household(other) == home for other in home)
         seen += home[0] == person
 
@@ -46,13 +46,13 @@ def test_the_members_of_a_group_agree_who_they_are(world, layer):
         if group is None:
             continue
         first, size, own = group
-        county = world.county_of(person)
-        members = [world.member(county, layer, first + n) for n in range(size)]
+        area = world.area_of(person)
+        members = [world.member(area, layer, first + n) for n in range(size)]
 
         assert members[own - first] == person
         assert len(set(members)) == size
         assert all(world.group(other, layer)[:2] == (first, size) for other in members)
-        assert all(world.county_of(other) == county for other in members)
+        assert all(world.area_of(other) == area for other in members)
 
 
 def test_ages_have_the_shares_of_the_land():

@@ -1,27 +1,25 @@
-"""A land of four small counties and an engine of ten lines, for what stands around the engine."""
+"""A land of four small areas and an engine of ten lines, for what stands around the engine."""
 
 import time
 from datetime import date
 
 import numpy as np
-from lianfang_sim.simulation import OUTPUTS, Batch
 
 from lianfang_sim.disease import Delay, Disease, Settings
-from lianfang_sim.geography import County, Land
+from lianfang_sim.geography import Area, Land
 from lianfang_sim.scenario import Importation, Scenario
+from lianfang_sim.simulation import OUTPUTS, Batch
 from lianfang_sim.world import World
 
 CODES = ("110101", "110102", "110201", "120101")
 
 
 def land(people=500):
-    counties = tuple(
-        County(
-            code=code, name=f"County {code}", population=people + row, longitude=1 + row, latitude=2
-        )
+    areas = tuple(
+        Area(code=code, name=f"Area {code}", population=people + row, longitude=1 + row, latitude=2)
         for row, code in enumerate(CODES)
     )
-    return Land(counties=counties, neighbours=((0, 1), (1, 2)))
+    return Land(areas=areas, neighbours=((0, 1), (1, 2)))
 
 
 def world(people=500):
@@ -54,7 +52,7 @@ def scenario(name="as it was", *, r0=2.5, days=10, measures=(), **changes):
 
 def simulate(world, scenario, *, seed, replicates, regions=None):
     """Counts drawn for each replicate alone; a larger r0 never gives fewer with the same seed."""
-    codes = tuple(county.code for county in world.counties) if regions is None else tuple(regions)
+    codes = tuple(area.code for area in world.areas) if regions is None else tuple(regions)
     shape = (len(OUTPUTS), len(codes), scenario.days)
     counts = [_drawn(seed, replicate, shape) * scenario.disease.r0 for replicate in replicates]
     return Batch(
