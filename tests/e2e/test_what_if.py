@@ -49,7 +49,7 @@ def test_a_commander_weighs_two_orders_within_a_minute(product, language, visit)
 def ask(commander: Visitor) -> None:
     page = commander.page
     page.locator(f'a[href="/what-if/new/?place={PLACE}"]').click()
-    commander.press("Begin")
+    commander.press("Begin the study")
     expect(page.locator(".lf-option")).to_have_count(1)
 
 
