@@ -19,6 +19,7 @@ from lianfang_sim.records import build
 if TYPE_CHECKING:
     from pathlib import Path
 
+MAX_HOUSEHOLD = 100
 AGE_BANDS = 17  # 0-4, 5-9, ... 75-79, 80 and above
 EVEN_AGES = tuple([0.06] * 12 + [0.06, 0.05, 0.04, 0.03, 0.10])
 IN_SCHOOL = (0.0, 0.9, 0.98, 0.85, 0.25) + (0.0,) * 12
@@ -63,6 +64,9 @@ class Land:
         if "" not in self.age_shares:
             raise InvalidInput("age_shares", None, "is missing for everywhere", position="''")
         require_shares("household_sizes", self.household_sizes, sums_to_one=True)
+        if len(self.household_sizes) > MAX_HOUSEHOLD:
+            reason = f"is above {MAX_HOUSEHOLD} persons, the largest household"
+            raise InvalidInput("household_sizes", len(self.household_sizes), reason)
         _check_sizes("class_sizes", self.class_sizes)
         _check_sizes("workplace_sizes", self.workplace_sizes)
         _check_activities(self.in_school, self.at_work)

@@ -22,6 +22,7 @@ from lianfang_sim.kernel_data import (
     P_WATCH_COVERS,
     P_WATCHES,
     S_BLOCKED,
+    S_CALLED,
     S_FREE,
     S_QUEUE,
     S_SOUGHT,
@@ -42,7 +43,7 @@ from lianfang_sim.kernel_people import (
     other,
     word_of,
 )
-from lianfang_sim.kernel_rng import at1, at2, at3, cold
+from lianfang_sim.kernel_rng import at1, at2, at3, cold, hot, prefetch
 from lianfang_sim.kernel_steps import (
     CONTACT,
     COURSE,
@@ -208,18 +209,21 @@ def order_tracing(p: Ints, s: Store, tick: int, person: int, area: int) -> None:
             return
 
 
+@hot
+def call(s: Store, number: int, person: int, area: int) -> int:
+    """Note somebody to be sought, and ask for their mark, so that memory answers meanwhile."""
+    s.own[at2(s.own, S_CALLED, number, 0)] = person
+    s.own[at2(s.own, S_CALLED, number, 1)] = area
+    prefetch(s.marks, person)
+    return number + 1
+
+
 @cold
 def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: Key) -> None:
     """Seek the contacts of a case: home, those met, and other close contacts."""
     area, since = area_of(w, person), infected_at(s, person)
     kind = kind_of(word_of(w, person, area))
-    first, size = household(w, person, area)
-    for n in range(size):
-        if (
-            first + n != person
-            and draw(s, TRACE_HOME, person, n, key)[0] < p[at2(p, P_TRACES, number, 5)]
-        ):
-            seek(w, p, s, tick, first + n, person, number, key)
+    called = call_household(w, p, s, person, area, number, key)
     for n in range(pick(p, T_CONTACTS + kind, draw(s, COURSE, person, 0, key)[0])):
         when, layer, there = contact(w, p, s, person, n, kind, area, since, -1, 0, key)
         if layer == 0 or when < 0 or when > tick:
@@ -227,23 +231,38 @@ def trace(w: Ints, p: Ints, s: Store, tick: int, person: int, number: int, key: 
         target = met_by(w, person, there, layer, draw(s, CONTACT, person, 2 * n + 1, key)[0])
         lot = draw(s, TRACE_MET, person, n, key)[0]
         if target >= 0 and lot < p[at2(p, P_TRACES, number, 5 + layer)]:
-            seek(w, p, s, tick, target, person, number, key)
-    trace_others(w, p, s, tick, person, area, kind % 3, number, key)
+            called = call(s, called, target, there)
+    called = call_others(w, p, s, tick >> 2, person, area, kind % 3, number, called, key)
+    for n in range(called):
+        at = at2(s.own, S_CALLED, n, 0)
+        seek(p, s, tick, s.own[at], s.own[at + 1], person, number, key)
 
 
-@cold
-def trace_others(
+@hot
+def call_household(
+    w: Ints, p: Ints, s: Store, person: int, area: int, number: int, key: Key
+) -> int:
+    first, size = household(w, person, area)
+    found, called = p[at2(p, P_TRACES, number, 5)], 0
+    for n in range(size):
+        if first + n != person and draw(s, TRACE_HOME, person, n, key)[0] < found:
+            called = call(s, called, first + n, area)
+    return called
+
+
+@hot
+def call_others(
     w: Ints,
     p: Ints,
     s: Store,
-    tick: int,
+    day: int,
     person: int,
     area: int,
     activity: int,
     number: int,
+    called: int,
     key: Key,
-) -> None:
-    day = tick >> 2
+) -> int:
     if activity:
         first, size, own = group(w, person, area, activity)
         for n in range(p[at1(p, P_RATES, 10)]):
@@ -251,24 +270,24 @@ def trace_others(
             position = other(first, size, own, lots[0])
             goes_on = lots[2] < p[at3(p, P_LEFT, activity, area, day)]
             if position >= 0 and goes_on and lots[1] < p[at2(p, P_TRACES, number, 5 + activity)]:
-                seek(w, p, s, tick, member(w, area, activity, position), person, number, key)
+                called = call(s, called, member(w, area, activity, position), area)
     for n in range(p[at1(p, P_RATES, 11)]):
         lots = draw(s, TRACE_OTHER, person, 1000 + n, key)
         one = met_by(w, person, area, 3, lots[0])
         goes_on = lots[2] < p[at3(p, P_LEFT, 3, area, day)]
         if one != person and goes_on and lots[1] < p[at2(p, P_TRACES, number, 8)]:
-            seek(w, p, s, tick, one, person, number, key)
+            called = call(s, called, one, area)
+    return called
 
 
 @cold
 def seek(
-    w: Ints, p: Ints, s: Store, tick: int, person: int, case: int, number: int, key: Key
+    p: Ints, s: Store, tick: int, person: int, area: int, case: int, number: int, key: Key
 ) -> None:
     """A contact is found: observed if that is ordered, and found ill if infected."""
     day = tick >> 2
     if code_on(hold_of(s, person), day) != FREE:
         return
-    area = area_of(w, person)
     count(s, _TRACED, area, day)
     s.own[at1(s.own, S_BLOCKED, p[at2(p, P_TRACES, number, 0)])] += 1
     lot = draw(s, OBSERVED, person, case, key)[0]

@@ -111,10 +111,12 @@ MAX_AREAS = 1 << 14
     S_WAITING,
     S_QUEUE,
     S_SOUGHT,
-) = range(16, 56, 4)
+    S_CALLED,
+) = range(16, 60, 4)
 
 SLOTS = 32  # events in a block of the calendar; a word in front leads to the next block
 STRIDE = SLOTS + 1
+MOST_CALLED = 8192  # contacts of one case: those at home, infectious ones, other close ones
 # Counters, at the head of a thread's array
 N_TOUCHED, N_FREE, N_USED, N_FULL, N_WAITING, N_REPLICATE, N_PEOPLE, N_ROOM, N_BLOCKS = range(9)
 
@@ -128,7 +130,7 @@ _PLAN = (
     "gates gate_covers gate_inside gate_stops gate_notices regime_of regimes watches "
     "watch_covers watch_arrivals watch_contacts traces trace_covers pools pool_covers"
 )
-_STORE = "head tail filled counts seen blocked free waiting queue sought"
+_STORE = "head tail filled counts seen blocked free waiting queue sought called"
 
 
 class Store(NamedTuple):
@@ -338,6 +340,7 @@ def new_store(marks: NDArray[np.uint32], world: World, plan: Plan, *, blocks: in
         "waiting": (len(plan.pools), 2),
         "queue": (world.people if plan.pools else 0, 3),
         "sought": (len(plan.traces), areas, 2),
+        "called": (MOST_CALLED, 2),
     }
     own = _reserved(_STORE, sizes, before=S_HEAD)
     own[N_PEOPLE], own[N_ROOM], own[N_BLOCKS] = world.people, _room(world.people), blocks

@@ -74,6 +74,7 @@ def test_a_land_is_read_with_its_ages_and_sizes(tmp_path):
     ("changes", "words"),
     [
         ({"household_sizes": (0.5, 0.4)}, "is the sum of the shares"),
+        ({"household_sizes": (0.0,) * 100 + (1.0,)}, "101 is above 100 persons"),
         ({"class_sizes": (0,)}, r"class_sizes\[0\] = 0"),
         ({"age_shares": {"": (0.5, 0.5)}}, "must hold 17 age bands"),
         ({"at_work": (1.0,) * 17}, r"in_school \+ at_work\[1\]"),
