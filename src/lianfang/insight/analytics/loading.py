@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianfang.ground.figures.terms import bilingual
 from lianfang.ground.kernel.packs import BrokenData
 from lianfang.insight.analytics import linelists, pack, services
-from lianfang.insight.analytics.models import LineList
+from lianfang.insight.analytics.models import Estimate, LineList
 from lianfang.insight.analytics.services import receiving
 
 if TYPE_CHECKING:
@@ -28,15 +28,18 @@ _WHOLE_YEARS_LATER = date.max
 
 @transaction.atomic
 def load(data: DataFolder, *, by: Actor, now: datetime, report: Callable[[int], None]) -> int:
-    """Take in the pack's counts of onset and report, then compute; returns what was new.
+    """Take in the pack's counts of onset and report, and open with estimates; returns what was new.
+
+    Later estimates are the hourly job's: loading the same again changes nothing, at whatever time.
 
     Raises:
         BrokenData: the file cannot be used; nothing of it was kept.
     """
     root = str(data.pack.manifest["root"])
     written = _load_counts(data, root, now=now) if data.has(COUNTS) else 0
-    made = services.compute(place=root, by=by, now=now)
-    written += made.estimates + made.alarms
+    if written or not Estimate.objects.exists():
+        made = services.compute(place=root, by=by, now=now)
+        written += made.estimates + made.alarms
     report(written)
     return written
 
