@@ -38,16 +38,16 @@ def _reproduction() -> Callable[[], object]:
 
 
 def _ears() -> Callable[[], object]:
-    from lianfang_epi import Ears, ears
+    from lianfang_epi.detection import Ears, ears
 
     counts = _counts(UNITS, DAYS)
-    return lambda: [ears(counts, method) for method in Ears]
+    return lambda: [ears(counts, method=method) for method in Ears]
 
 
 def _scan(areas: int, days: int) -> Callable[[], object]:
-    from lianfang_epi import scan
+    from lianfang_epi.scanning import ScanOptions, scan
 
     dice = np.random.default_rng(7)
     points = dice.uniform((109.0, 25.0), (114.0, 30.0), (areas, 2))
     counts = dice.poisson(0.3 if areas < 500 else 0.02, (areas, days))
-    return lambda: scan(counts, points, shuffles=999, seed=1)
+    return lambda: scan(counts, points, options=ScanOptions(most_units=61, seed=1))

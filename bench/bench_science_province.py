@@ -55,7 +55,7 @@ def _apart(what: str) -> dict[str, Any]:
 def outbreak() -> dict[str, float]:
     from lianfang_sim.simulation import OUTPUTS, simulate
 
-    scenario = province.baseline()
+    scenario = province.calibrated()
     simulate(province.world(), scenario, seed=1, replicates=range(2), regions=[""])
     begun = time.process_time()
     batch = simulate(province.world(), scenario, seed=1, replicates=range(REPLICATES), regions=[""])
@@ -95,7 +95,7 @@ def pair() -> dict[str, float]:
     from lianfang_sim.comparison import compare
     from lianfang_sim.ensemble import run
 
-    base = province.baseline(days=60)
+    base = province.calibrated(days=60)
     later = replace(base, measures=tuple(map(_a_day_later, base.measures)))
     assert any(isinstance(word, StayAtHome) for word in base.measures)
     run(province.world(), base, replicates=4, seed=3, regions=[""])

@@ -28,6 +28,17 @@ def baseline(*, days: int = 120) -> "Scenario":
     return replace(read_scenario(SCIENCE / "baseline.yaml"), days=days)
 
 
+def calibrated(*, days: int = 120) -> "Scenario":
+    """The same with the medians of the calibration: about a thousand infections."""
+    from statistics import median
+
+    from lianfang_sim.variation import read_draws, vary
+
+    draws, _weights = read_draws(SCIENCE / "posterior.csv")
+    middle = {name: median(draw[name] for draw in draws) for name in draws[0]}
+    return vary(baseline(days=days), middle)
+
+
 def uncontrolled(*, days: int) -> "Scenario":
     """The same arrivals and nothing done about them, nor anybody found."""
     from lianfang_sim.scenario import Surveillance
