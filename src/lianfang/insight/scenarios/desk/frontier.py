@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from lianfang.insight.scenarios.terms import BURDENS, HARMS
+from lianfang_sim.options import Goal, Option, frontier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from lianfang.insight.scenarios.terms import Metric
+
+ORDER = tuple(burden.value for burden in BURDENS)
+ANY = Goal(at_most=inf)
 
 
 def frontier_of(
@@ -17,51 +24,31 @@ def frontier_of(
 ) -> dict[str, Any]:
     """Which options stand on the frontier, and the least restrictive one that meets the goal.
 
-    An option stands on the frontier when no other does as well in infections and in every burden
-    and better in one. Burdens are compared in the order of `terms.BURDENS`, the gravest first.
+    Burdens are compared in the order of `terms.BURDENS`, the gravest first.
 
     Args:
         means: Each option's mean of every metric.
         meets: Which of them meet the goal; None without one.
     """
-    numbers = range(len(means))
-    front = [one for one in numbers if not any(_beats(means[two], means[one]) for two in numbers)]
-    fit = [one for one in numbers if meets is not None and meets[one]]
-    mildest = min(fit, key=lambda one: _burden_of(means[one]), default=None)
+    options = [_option(number, mean) for number, mean in enumerate(means)]
+    fit = [option for option, is_met in zip(options, meets or (), strict=False) if is_met]
+    ranked = frontier(fit, harm=HARMS[0].value, order=ORDER, goal=ANY).meeting if fit else ()
+    standing = frontier(options, harm=HARMS[0].value, order=ORDER).open
     return {
-        "front": front,
+        "front": sorted(int(option.name) for option in standing),
         "meets": None if meets is None else list(meets),
-        "mildest": mildest,
-        "decided_by": _decided_by(mildest, fit, means),
+        "mildest": int(ranked[0].name) if ranked else None,
+        "decided_by": _decided_by(*ranked[:2]) if len(ranked) > 1 else "",
     }
 
 
-def _compared(option: Mapping[Metric, float]) -> list[float]:
-    return [option[metric] for metric in (HARMS[0], *BURDENS)]
+def _option(number: int, mean: Mapping[Metric, float]) -> Option:
+    # A difference in a burden below half a unit is none.
+    burdens = {metric.value: float(round(mean[metric])) for metric in BURDENS}
+    return Option(name=str(number), harm=np.array([mean[HARMS[0]]]), burdens=burdens)
 
 
-def _beats(one: Mapping[Metric, float], other: Mapping[Metric, float]) -> bool:
-    pairs = list(zip(_compared(one), _compared(other), strict=True))
-    return all(mine <= theirs for mine, theirs in pairs) and any(
-        mine < theirs for mine, theirs in pairs
-    )
-
-
-def _burden_of(option: Mapping[Metric, float]) -> tuple[float, ...]:
-    # A difference below half a unit is none.
-    return tuple(round(option[metric]) for metric in BURDENS)
-
-
-def _decided_by(
-    mildest: int | None, fit: Sequence[int], means: Sequence[Mapping[Metric, float]]
-) -> str:
+def _decided_by(mildest: Option, following: Option) -> str:
     """The burden that tells the mildest option from the next; empty when nothing does."""
-    others = [one for one in fit if one != mildest]
-    if mildest is None or not others:
-        return ""
-    following = min(others, key=lambda one: _burden_of(means[one]))
-    pairs = zip(_burden_of(means[mildest]), _burden_of(means[following]), strict=True)
-    differing = [
-        metric for metric, (mine, theirs) in zip(BURDENS, pairs, strict=True) if mine != theirs
-    ]
-    return differing[0].value if differing else ""
+    differing = (name for name in ORDER if mildest.burdens[name] != following.burdens[name])
+    return next(differing, "")
