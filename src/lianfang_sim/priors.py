@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ NOWHERE = -math.inf
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prior:
+class Prior(ABC):
     """A density on low to high. `log_density` is up to a constant, -inf outside."""
 
     low: float = NOWHERE
@@ -41,7 +42,7 @@ class Prior:
     def log_density(self, value: float) -> float:
         return self._log(value) if self.low <= value <= self.high else NOWHERE
 
-    def _check(self) -> None: ...
+    def _check(self) -> None: ...  # noqa: B027  most kinds have nothing more to check
 
     def _require_positive(self, *names: str) -> None:
         for name in names:
@@ -49,11 +50,11 @@ class Prior:
                 reason = "must be a number above 0"
                 raise InvalidInput("prior." + name, getattr(self, name), reason)
 
-    def _draw(self, rng: np.random.Generator) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def _draw(self, rng: np.random.Generator) -> float: ...
 
-    def _log(self, value: float) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def _log(self, value: float) -> float: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""One row, found and held: how every act on something that is there begins."""
+"""One row, found or held: how every look at, or act on, something that is there begins."""
 
 from __future__ import annotations
 
@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Model)
 
 
+def found(rows: QuerySet[Row], **key: Any) -> Row:
+    """The row with this key.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = rows.filter(**key).first()
+    if row is None:
+        raise NotFound(what=rows.model._meta.verbose_name)
+    return row
+
+
 def held(rows: QuerySet[Row], **key: Any) -> Row:
     """The row, held until the transaction ends, so that of two hands the second waits and sees.
 
@@ -22,7 +34,4 @@ def held(rows: QuerySet[Row], **key: Any) -> Row:
     Raises:
         NotFound: there is none with this key.
     """
-    found = rows.select_for_update(of=("self",)).filter(**key).first()
-    if found is None:
-        raise NotFound(what=rows.model._meta.verbose_name)
-    return found
+    return found(rows.select_for_update(of=("self",)), **key)

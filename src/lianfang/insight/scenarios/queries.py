@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from lianfang.ground.kernel.errors import NotFound
+from lianfang.ground.kernel import rows
 from lianfang.ground.places import scope
 from lianfang.insight.scenarios import policies
 from lianfang.insight.scenarios.models import Option, ReportedFact, Run, Scenario, Study
@@ -52,27 +52,21 @@ def studies(by: Actor) -> QuerySet[Study]:
 
 def study(*, study_id: int, by: Actor) -> Study:
     """The study, or `NotFound` for whoever may not see it."""
-    found = Study.objects.select_related("place").filter(pk=study_id).first()
-    if found is None:
-        raise NotFound(what=Study._meta.verbose_name)
-    policies.check_may_see_study(by, found)
-    return found
+    row = rows.found(Study.objects.select_related("place"), pk=study_id)
+    policies.check_may_see_study(by, row)
+    return row
 
 
 def option(*, option_id: int, by: Actor) -> Option:
-    found = Option.objects.select_related("study__place").filter(pk=option_id).first()
-    if found is None:
-        raise NotFound(what=Option._meta.verbose_name)
-    policies.check_may_see_study(by, found.study)
-    return found
+    row = rows.found(Option.objects.select_related("study__place"), pk=option_id)
+    policies.check_may_see_study(by, row.study)
+    return row
 
 
 def run(*, run_id: int, by: Actor) -> Run:
-    found = Run.objects.select_related("study__place").filter(pk=run_id).first()
-    if found is None:
-        raise NotFound(what=Run._meta.verbose_name)
-    policies.check_may_see_study(by, found.study)
-    return found
+    row = rows.found(Run.objects.select_related("study__place"), pk=run_id)
+    policies.check_may_see_study(by, row.study)
+    return row
 
 
 def last_run(found: Study) -> Run | None:
